@@ -1,0 +1,37 @@
+/** The identity in a peer's mTLS certificate. */
+export interface Identity {
+  readonly trustDomain: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** State of the token for one issuer. */
+export type TokenState = 'none' | 'bad' | 'wrong-audience' | 'valid';
+
+/** One concrete request as one proxy sees it: what predicates are evaluated against. */
+export interface RequestFacts {
+  /** Path after normalisation, without query and fragment; absent for TCP. */
+  readonly path?: string;
+  /** First value per query parameter, not decoded. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  readonly scheme?: string;
+  readonly authority?: string;
+  /** Lower-case names; repeated headers joined by a comma. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly sni?: string;
+  readonly destinationPort: number;
+  readonly destinationAddress?: string;
+  readonly sourceAddress?: string;
+  readonly remoteAddress?: string;
+  /** Absent in plaintext. */
+  readonly identity?: Identity;
+  readonly proxyNamespace?: string;
+  readonly sourceLabels?: Readonly<Record<string, string>>;
+  /** State per issuer; an issuer not named has none. */
+  readonly tokens?: Readonly<Record<string, TokenState>>;
+  /** Payload of the verified token. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly transport?: 'plaintext' | 'tls' | 'mtls';
+  readonly protocol?: 'http/1.1' | 'h2' | 'tcp';
+}
