@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+
+/** What a file in this folder exports: it gives its command a description, arguments, options and an action. */
+export interface CommandModule {
+  configure(command: Command): void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly load: () => CommandModule;
+}
+
+/**
+ * Every command, in the order `mesh --help` shows them; `load` runs only for the one that was asked for:
+ * `load: () => require('./check') as typeof import('./check')`.
+ */
+export const commands: readonly CommandEntry[] = [];
