@@ -1,0 +1,172 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { stringify } from 'yaml';
+import { checkObjects } from './checks';
+import { messageOf, SynthesisError } from './errors';
+import { InstallFile } from './install-file';
+import { rankOf } from './kinds';
+import type { Manifest, OutputFile, RenderedApp, RenderedObject } from './rendered';
+
+/** Checks rendered objects and returns errors, each a sentence that says what, where and how to fix it. */
+export type Analyze = (objects: readonly RenderedObject[]) => readonly string[];
+
+export interface RenderOptions {
+  /** Labels that every object gets unless it sets them itself. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly analyze?: Analyze;
+}
+
+const CHART_ID = /^\d\d-[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/**
+ * Renders a whole app in one pass over its constructs. cdk8s's own `chart.toJson()` validates the whole app again
+ * for each chart and orders by dependencies, both more than linear in the number of charts.
+ *
+ * @throws {SynthesisError} with everything that is wrong
+ */
+export function renderApp(app: Construct, options: RenderOptions): RenderedApp {
+  const constructs = app.node.findAll();
+  const errors = [...checkCharts(constructs), ...constructs.flatMap(validate)];
+
+  const rendered: RenderedObject[] = [];
+  const failures: string[] = [];
+  for (const construct of constructs) {
+    if (ApiObject.isApiObject(construct)) {
+      try {
+        rendered.push(renderObject(construct as ApiObject, options.labels));
+      } catch (error) {
+        failures.push(located(construct, unwrap(construct as ApiObject, messageOf(error))));
+      }
+    }
+  }
+  rendered.sort(compareObjects);
+  const installFiles = renderInstallFiles(constructs, failures);
+
+  errors.push(...failures, ...checkObjects(rendered));
+  if (failures.length === 0) {
+    errors.push(...(options.analyze?.(rendered) ?? [])); // a missing object would raise false alarms
+  }
+  if (errors.length > 0) {
+    throw new SynthesisError([...new Set(errors)]);
+  }
+  return { objects: rendered, manifests: renderManifests(rendered), installFiles };
+}
+
+function checkCharts(constructs: readonly IConstruct[]): string[] {
+  const charts = constructs.filter((construct) => Chart.isChart(construct));
+  const firstById = new Map<string, IConstruct>();
+  return charts.flatMap((chart) => {
+    const { id, path } = chart.node;
+    const errors: string[] = [];
+    const first = firstById.get(id);
+    if (first === undefined) {
+      firstById.set(id, chart);
+    } else {
+      errors.push(`two charts have the id "${id}", and so one file: ${first.node.path} and ${path}; rename one`);
+    }
+    if (!CHART_ID.test(id)) {
+      errors.push(
+        `${path}: the chart id "${id}" is not of the form NN-name, such as 10-bookinfo; it names the file and its place among the others`,
+      );
+    }
+    if (chart.node.scopes.some((scope) => scope !== chart && Chart.isChart(scope))) {
+      errors.push(`${path}: a chart inside a chart; place it beside the other, the number in its id orders the files`);
+    }
+    if (chart.node.dependencies.length > 0) {
+      errors.push(`${path}: chart dependencies do not order files; remove addDependency and number the chart's id`);
+    }
+    return errors;
+  });
+}
+
+function validate(construct: IConstruct): string[] {
+  try {
+    return construct.node.validate().map((message) => located(construct, message));
+  } catch (error) {
+    return [located(construct, messageOf(error))];
+  }
+}
+
+function renderObject(object: ApiObject, labels: Readonly<Record<string, string>>): RenderedObject {
+  if (object.metadata.name === undefined || isGenerated(object)) {
+    throw new Error(
+      `${object.kind} has no name of its own, only one made of its path and a hash, which changes when the construct moves; set metadata.name`,
+    );
+  }
+  const manifest = object.toJson() as Manifest;
+  return {
+    manifest: {
+      ...manifest,
+      metadata: { ...manifest.metadata, labels: sorted({ ...labels, ...manifest.metadata.labels }) },
+    },
+    path: object.node.path,
+    file: `${object.chart.node.id}.k8s.yaml`,
+  };
+}
+
+function isGenerated(object: ApiObject): boolean {
+  return /-c[0-9a-f]{7}$/.test(object.name) && object.name === object.chart.generateObjectName(object);
+}
+
+function renderInstallFiles(constructs: readonly IConstruct[], failures: string[]): OutputFile[] {
+  const files = new Map<string, OutputFile>();
+  for (const construct of constructs) {
+    if (construct instanceof InstallFile) {
+      const path = `install/${construct.fileName}`;
+      if (files.has(path)) {
+        failures.push(located(construct, `${path} is written twice; rename one`));
+      }
+      try {
+        files.set(path, { path, content: construct.content(), executable: construct.executable });
+      } catch (error) {
+        failures.push(located(construct, messageOf(error)));
+      }
+    }
+  }
+  return [...files.values()].sort((a, b) => compareText(a.path, b.path));
+}
+
+function renderManifests(objects: readonly RenderedObject[]): OutputFile[] {
+  const documents = new Map<string, string[]>();
+  for (const { manifest, file } of objects) {
+    const document = stringify(manifest, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+    const texts = documents.get(file);
+    if (texts === undefined) {
+      documents.set(file, [document]);
+    } else {
+      texts.push(document);
+    }
+  }
+  return [...documents].map(([path, texts]) => ({ path, content: texts.join('---\n') }));
+}
+
+function compareObjects(a: RenderedObject, b: RenderedObject): number {
+  return (
+    compareText(a.file, b.file) ||
+    rankOf(a.manifest.kind) - rankOf(b.manifest.kind) ||
+    compareText(a.manifest.kind, b.manifest.kind) ||
+    compareText(a.manifest.metadata.namespace ?? '', b.manifest.metadata.namespace ?? '') ||
+    compareText(a.manifest.metadata.name, b.manifest.metadata.name)
+  );
+}
+
+/** By code point, the same on every machine; `localeCompare` follows the user's language. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Adds the construct's path where the message does not name it already. */
+function located(construct: IConstruct, message: string): string {
+  const { path } = construct.node;
+  return path === '' || message.includes(path) ? message : `${path}: ${message}`;
+}
+
+/** cdk8s wraps what a Lazy producer throws; the wrapper's path and class name are noise in a list of errors. */
+function unwrap(object: ApiObject, message: string): string {
+  const wrapper = `Failed serializing construct at path '${object.node.path}' with name '${object.name}': `;
+  return message.startsWith(wrapper) ? message.slice(wrapper.length).replace(/^Error: /, '') : message;
+}
