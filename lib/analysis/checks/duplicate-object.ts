@@ -1,0 +1,26 @@
+import type { KubernetesObject } from '../../manifests';
+import { groupOf } from '../../manifests';
+import type { Check } from '../check';
+import { namespaceOf } from '../model';
+
+export const duplicateObject: Check = {
+  name: 'duplicate-object',
+  level: 'error',
+  title: 'two objects of the same kind, namespace and name',
+  references: ['KIA1211'],
+  why: 'The API server keeps one of them: whichever is applied last silently replaces the other.',
+  fix: 'rename one, or merge them',
+  kinds: [],
+  run(model, report) {
+    const seen = new Map<string, KubernetesObject>();
+    for (const object of model.objects) {
+      const key = `${groupOf(object)}/${object.kind}/${namespaceOf(object)}/${object.metadata.name}`;
+      const first = seen.get(key);
+      if (first)
+        report(object, 'metadata.name', 'is given twice; a kind has one object of a name in a namespace', {
+          related: [first],
+        });
+      else seen.set(key, object);
+    }
+  },
+};
