@@ -1,0 +1,87 @@
+import type { KubernetesObject } from '../../manifests';
+import { compare, labelsMatch, type StringMap } from './api';
+import type { MeshSettings } from './mesh';
+import { kubernetesService, type Service, type ServicePort, serviceEntryServices } from './service';
+import { isVisible } from './visibility';
+import { type Workload, workloadsIn } from './workload';
+
+/** What a proxy could reach: services in Istio's order (oldest first), workloads, namespaces. */
+export class Registry {
+  readonly services: readonly Service[];
+  readonly workloads: readonly Workload[];
+  readonly namespaces: ReadonlyMap<string, StringMap>;
+  readonly #byHost = new Map<string, Service[]>();
+  readonly #workloadsByNamespace = new Map<string, Workload[]>();
+  readonly #exported = new Map<string, readonly Service[]>();
+  readonly #backing = new Map<Service, readonly Workload[]>();
+
+  constructor(objects: readonly KubernetesObject[], settings: MeshSettings) {
+    const found: Service[] = [];
+    const namespaces = new Map<string, StringMap>();
+    let next = 12;
+    for (const object of objects) {
+      if (object.kind === 'Namespace') namespaces.set(object.metadata.name, object.metadata.labels ?? {});
+      else if (object.kind === 'Service' && object.apiVersion === 'v1') {
+        const address = `10.${96 + (next >> 16)}.${(next >> 8) & 255}.${next & 255}`;
+        next += 1;
+        found.push(kubernetesService(object, settings.domain, address, settings.defaultServiceExportTo));
+      } else if (object.kind === 'ServiceEntry') {
+        found.push(...serviceEntryServices(object, settings.defaultServiceExportTo));
+      }
+    }
+    this.services = found.sort(
+      (one, other) =>
+        compare(one.created, other.created) || compare(one.name, other.name) || compare(one.namespace, other.namespace),
+    );
+    this.namespaces = namespaces;
+    this.workloads = workloadsIn(objects);
+    for (const service of this.services) push(this.#byHost, service.hostname, service);
+    for (const workload of this.workloads) push(this.#workloadsByNamespace, workload.namespace, workload);
+  }
+
+  /** All services of a host name, oldest first, one for each namespace that registers it. */
+  named(hostname: string): readonly Service[] {
+    return this.#byHost.get(hostname) ?? [];
+  }
+
+  /** Services exported to a namespace: its own private ones first, then those exported to it, then public ones. */
+  exportedTo(namespace: string): readonly Service[] {
+    let known = this.#exported.get(namespace);
+    if (!known) {
+      const visible = this.services.filter((service) => isVisible(service.visibility, namespace));
+      const rank = (service: Service) => (service.visibility.everywhere ? 2 : service.namespace === namespace ? 0 : 1);
+      known = [0, 1, 2].flatMap((wanted) => visible.filter((service) => rank(service) === wanted));
+      this.#exported.set(namespace, known);
+    }
+    return known;
+  }
+
+  /** The ready workloads a service selects. */
+  workloadsOf(service: Service): readonly Workload[] {
+    let known = this.#backing.get(service);
+    if (!known) {
+      const { selector } = service;
+      known = selector
+        ? this.workloadsIn(service.namespace).filter((one) => one.ready && labelsMatch(selector, one.labels))
+        : [];
+      this.#backing.set(service, known);
+    }
+    return known;
+  }
+
+  workloadsIn(namespace: string): readonly Workload[] {
+    return this.#workloadsByNamespace.get(namespace) ?? [];
+  }
+}
+
+/** The port of a workload that a service port leads to. */
+export function workloadPort(port: ServicePort, workload: Workload): number {
+  if (typeof port.targetPort === 'number') return port.targetPort;
+  return workload.namedPorts[port.targetPort] ?? port.number;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
