@@ -1,0 +1,42 @@
+import { Duration } from 'cdk8s';
+import type { PrometheusConfig } from './config';
+import { prometheusDuration } from './rules';
+import { scrapeJobs } from './scrape-jobs';
+
+/** The rule file, beside the configuration that names it. */
+export const RULE_FILE = 'istio.rules.yml';
+
+export interface PrometheusConfigProps {
+  /** The namespace of istiod and of the observability tools. */
+  readonly istioNamespace: string;
+
+  /**
+   * How often to scrape and to evaluate the rules. The recorded rates look one minute back, so 30 s is the most.
+   * @default 15 s
+   */
+  readonly scrapeInterval?: Duration;
+
+  /**
+   * Alertmanagers as `host:port`.
+   * @default - alerts show in Prometheus only
+   */
+  readonly alertmanagers?: readonly string[];
+}
+
+/** The configuration file as an object. */
+export function prometheusConfig(props: PrometheusConfigProps): PrometheusConfig {
+  const interval = props.scrapeInterval ?? Duration.seconds(15);
+  if (interval.toMilliseconds() > 30_000) {
+    throw new Error(
+      `prometheus: scrapeInterval ${prometheusDuration(interval)} leaves less than two samples in the one-minute rates; use 30s or less`,
+    );
+  }
+  return {
+    global: { scrape_interval: prometheusDuration(interval), evaluation_interval: prometheusDuration(interval) },
+    rule_files: [RULE_FILE],
+    ...(props.alertmanagers && {
+      alerting: { alertmanagers: [{ static_configs: [{ targets: props.alertmanagers }] }] },
+    }),
+    scrape_configs: scrapeJobs(props.istioNamespace),
+  };
+}
