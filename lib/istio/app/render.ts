@@ -97,7 +97,7 @@ function renderObject(object: ApiObject, labels: Readonly<Record<string, string>
   return {
     manifest: {
       ...manifest,
-      metadata: { ...manifest.metadata, labels: sorted({ ...labels, ...manifest.metadata.labels }) },
+      metadata: sorted({ ...manifest.metadata, labels: sorted({ ...labels, ...manifest.metadata.labels }) }),
     },
     path: object.node.path,
     file: `${object.chart.node.id}.k8s.yaml`,
@@ -155,8 +155,9 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareText(a, b)));
+/** A copy with its keys in order, as cdk8s renders them. */
+function sorted<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b))) as T;
 }
 
 /** Adds the construct's path where the message does not name it already. */

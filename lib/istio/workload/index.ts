@@ -1,0 +1,10 @@
+export { ConfigFiles } from './config-files';
+export { DisruptionBudget } from './disruption-budget';
+export { KubeService, type KubeServicePort, type KubeServiceProps } from './kube-service';
+export { PodProxy } from './pod-proxy';
+export { Probe, type ProbeOptions } from './probe';
+export { Resources, type ResourcesProps } from './resources';
+export { type AutoscalingOptions, Scaling } from './scaling';
+export { Spread } from './spread';
+export { Workload } from './workload';
+export type { WorkloadProps, WorkloadSpec } from './workload-props';
