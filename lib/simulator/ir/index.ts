@@ -1,2 +1,3 @@
 export * from './predicate';
 export * from './rules';
+export * from './security';
