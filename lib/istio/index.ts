@@ -1,0 +1,27 @@
+/** Typed constructs for an Istio mesh. Everything public is exported here; other paths may change. */
+export * from './app';
+export { Injection } from './mesh/injection';
+export { Mesh, type MeshProps } from './mesh/mesh';
+export type { IMeshHost } from './mesh/mesh-host';
+export { MeshNamespace, type MeshNamespaceProps } from './mesh/mesh-namespace';
+export { MtlsMode } from './mesh/mtls-mode';
+export { Protocol, ServicePort, type ServicePortOptions } from './mesh/service-port';
+export { MeshService, type MeshServiceAttributes, type MeshServiceProps } from './service/mesh-service';
+export { ServiceVersion } from './service/service-version';
+export type { ContributionProps } from './traffic/contribution';
+export { DirectResponse } from './traffic/direct-response';
+export { Fault, type FaultOptions } from './traffic/fault';
+export { HeaderChanges, type HeaderChangesProps, type HeaderOperations } from './traffic/header-changes';
+export { HeaderMatch } from './traffic/match/header-match';
+export { HttpMatch } from './traffic/match/http-match';
+export { HttpMethod } from './traffic/match/http-method';
+export { PathMatch, type PathMatchOptions } from './traffic/match/path-match';
+export { QueryMatch } from './traffic/match/query-match';
+export { Mirror } from './traffic/mirror';
+export { Redirect, type RedirectProps } from './traffic/redirect';
+export { Retries, type RetriesProps, RetryOn } from './traffic/retries';
+export { Rewrite } from './traffic/rewrite';
+export { RoutedHost, type RouteProps } from './traffic/routed-host';
+export { TrafficSplit, type WeightedTarget } from './traffic/traffic-split';
+export type { ITrafficTarget } from './traffic/traffic-target';
+export * from './workload';

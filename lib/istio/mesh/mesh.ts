@@ -1,0 +1,81 @@
+import { Construct } from 'constructs';
+import * as security from '../../../imports/security.istio.io';
+import { checkDnsName, checkWholeNumber } from '../values/checks';
+import { MtlsMode } from './mtls-mode';
+
+export interface MeshProps {
+  /**
+   * Which connections every workload of the mesh accepts, unless its namespace, workload or port says otherwise.
+   * @default MtlsMode.STRICT - plaintext is refused
+   */
+  readonly mtls?: MtlsMode;
+  /**
+   * Whether charts may inject faults. An environment that serves people leaves this off: a fault is then an error.
+   * @default false
+   */
+  readonly faultInjection?: boolean;
+  /**
+   * The namespace whose policies hold for the whole mesh; Istio's control plane runs in it.
+   * @default 'istio-system'
+   */
+  readonly rootNamespace?: string;
+  /**
+   * The DNS domain of the cluster.
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+  /**
+   * The first part of every workload's identity.
+   * @default 'cluster.local'
+   */
+  readonly trustDomain?: string;
+  /**
+   * How many rules one host may have after routes and policies are joined.
+   * @default 256
+   */
+  readonly maxRulesPerHost?: number;
+}
+
+/**
+ * The mesh: what holds for all its namespaces. Renders the mesh-wide PeerAuthentication.
+ * @see https://istio.io/latest/docs/tasks/security/authentication/authn-policy/#globally-enabling-istio-mutual-tls-in-strict-mode
+ */
+export class Mesh extends Construct {
+  readonly mtls: MtlsMode;
+  readonly faultInjection: boolean;
+  readonly rootNamespace: string;
+  readonly clusterDomain: string;
+  readonly trustDomain: string;
+  readonly maxRulesPerHost: number;
+
+  private readonly owners = new Map<string, string>();
+  private readonly conflicts: string[] = [];
+
+  constructor(scope: Construct, id: string, props: MeshProps = {}) {
+    super(scope, id);
+    this.mtls = props.mtls ?? MtlsMode.STRICT;
+    this.faultInjection = props.faultInjection ?? false;
+    this.rootNamespace = checkDnsName('Mesh: rootNamespace', props.rootNamespace ?? 'istio-system');
+    this.clusterDomain = checkDnsName('Mesh: clusterDomain', props.clusterDomain ?? 'cluster.local');
+    this.trustDomain = checkDnsName('Mesh: trustDomain', props.trustDomain ?? 'cluster.local');
+    this.maxRulesPerHost = checkWholeNumber('Mesh: maxRulesPerHost', props.maxRulesPerHost ?? 256, 1);
+    new security.PeerAuthentication(this, 'PeerAuthentication', {
+      metadata: { name: 'default', namespace: this.rootNamespace },
+      spec: { mtls: { mode: security.PeerAuthenticationSpecMtlsMode[this.mtls] } },
+    });
+    this.node.addValidation({ validate: () => this.conflicts });
+  }
+
+  /**
+   * Notes who owns a host: a host has one owner in a mesh, else its rules would overwrite each other.
+   * @internal
+   */
+  claimHost(hostName: string, owner: Construct): void {
+    const other = this.owners.get(hostName);
+    if (other === undefined) this.owners.set(hostName, owner.node.path);
+    else
+      this.conflicts.push(
+        `${hostName} has two owners: ${other} and ${owner.node.path}; keep one and pass it to whoever needs it`,
+      );
+  }
+}
