@@ -1,4 +1,4 @@
-export { ConfigFiles } from './config-files';
+export { ConfigFiles, type ConfigFilesOptions } from './config-files';
 export { DisruptionBudget } from './disruption-budget';
 export { KubeService, type KubeServicePort, type KubeServiceProps } from './kube-service';
 export { PodProxy } from './pod-proxy';
@@ -7,4 +7,4 @@ export { Resources, type ResourcesProps } from './resources';
 export { type AutoscalingOptions, Scaling } from './scaling';
 export { Spread } from './spread';
 export { Workload } from './workload';
-export type { WorkloadProps, WorkloadSpec } from './workload-props';
+export type { SecretKey, WorkloadProps, WorkloadSpec } from './workload-props';

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { IServiceAccount } from 'cdk8s-plus-27';
+import type { IServiceAccount, VolumeMount } from 'cdk8s-plus-27';
 import type { ConfigFiles } from './config-files';
 import type { DisruptionBudget } from './disruption-budget';
 import type { PodProxy } from './pod-proxy';
@@ -7,6 +7,13 @@ import type { Probe } from './probe';
 import type { Resources } from './resources';
 import type { Scaling } from './scaling';
 import type { Spread } from './spread';
+
+/** A value of a Secret. */
+export interface SecretKey {
+  /** Name of the Secret. */
+  readonly secret: string;
+  readonly key: string;
+}
 
 /** How one container runs: what differs between versions of a service and between environments. */
 export interface WorkloadSpec {
@@ -18,6 +25,8 @@ export interface WorkloadSpec {
   readonly args?: readonly string[];
   /** Environment variables. @default - none */
   readonly env?: Readonly<Record<string, string>>;
+  /** Environment variables from Secrets of the namespace, which exist already. @default - none */
+  readonly secretEnv?: Readonly<Record<string, SecretKey>>;
   /**
    * Folders the image writes to, each an `emptyDir`; all else is read-only.
    * @default - none
@@ -25,6 +34,8 @@ export interface WorkloadSpec {
   readonly writablePaths?: readonly string[];
   /** @default - none */
   readonly configFiles?: readonly ConfigFiles[];
+  /** Further volumes, such as a claim or a Secret. @default - none */
+  readonly volumeMounts?: readonly VolumeMount[];
   /**
    * Numeric user the container runs as, never root: the kubelet cannot tell that a named user is not root.
    * @default 1000

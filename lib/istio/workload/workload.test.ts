@@ -167,6 +167,20 @@ describe('a workload', () => {
     expect(render(files('a: 2')).Deployment?.spec.template.metadata).not.toEqual(template);
   });
 
+  test('config files that the program reloads have the name they are given and leave the pods alone', () => {
+    const files = (text: string) => ({
+      configFiles: [ConfigFiles.at('/etc/app', { 'app.yml': text }, { name: 'rules', reloaded: true })],
+    });
+    expect(pod(files('a: 1'))).toMatchObject({ volumes: [{ name: 'rules', configMap: { name: 'reviews-v1-rules' } }] });
+    expect(render(files('a: 2')).Deployment).toEqual(render(files('a: 1')).Deployment);
+  });
+
+  test('a variable can come from a Secret that exists already', () => {
+    expect(container({ secretEnv: { PASSWORD: { secret: 'login', key: 'password' } } })).toMatchObject({
+      env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } }],
+    });
+  });
+
   test.each([
     [PodProxy.none(), { labels: { ...LABELS, 'sidecar.istio.io/inject': 'false' } }],
     [PodProxy.injected(), { labels: { ...LABELS, 'sidecar.istio.io/inject': 'true' } }],

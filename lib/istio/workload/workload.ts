@@ -55,7 +55,10 @@ export class Workload extends Construct {
     const { name, namespace } = props;
     const proxy = props.proxy ?? PodProxy.inherited();
     const configFiles = props.configFiles ?? [];
-    const checksums = configFiles.map(({ checksum }) => checksum).join('-');
+    const checksums = configFiles
+      .filter(({ reloaded }) => !reloaded)
+      .map(({ checksum }) => checksum)
+      .join('-');
     const deployment = new kplus.Deployment(this, 'deployment', {
       metadata: { name, namespace, labels: this.selector },
       podMetadata: {
@@ -79,21 +82,28 @@ export class Workload extends Construct {
 
   private containerOf(props: WorkloadProps): kplus.ContainerProps {
     const user = props.user ?? 1000;
-    const env = Object.entries(props.env ?? {});
+    const env = Object.entries(props.env ?? {}).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]);
+    const secretEnv = Object.entries(props.secretEnv ?? {}).map(([name, { secret, key }], index) => [
+      name,
+      kplus.EnvValue.fromSecretValue({
+        secret: kplus.Secret.fromSecretName(this, `secret-${index}`, secret),
+        key,
+      }),
+    ]);
     return {
       name: props.app,
       image: props.image,
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: props.command === undefined ? undefined : [...props.command],
       args: props.args === undefined ? undefined : [...props.args],
-      envVariables: Object.fromEntries(env.map(([key, value]) => [key, kplus.EnvValue.fromValue(value)])),
+      envVariables: Object.fromEntries([...env, ...secretEnv]),
       ports: (props.ports ?? []).map((number) => ({ number })),
       resources: (props.resources ?? Resources.small()).toContainer(),
       readiness: props.readiness?.toContainer(),
       liveness: props.liveness?.toContainer(),
       startup: props.startup?.toContainer(),
       securityContext: { user, group: props.group ?? user },
-      volumeMounts: [...this.writableMounts(props), ...this.configMounts(props)],
+      volumeMounts: [...this.writableMounts(props), ...this.configMounts(props), ...(props.volumeMounts ?? [])],
     };
   }
 
@@ -109,8 +119,8 @@ export class Workload extends Construct {
   }
 
   private configMounts(props: WorkloadProps): kplus.VolumeMount[] {
-    return (props.configFiles ?? []).map(({ folder, files }, index) => {
-      const suffix = index === 0 ? 'config' : `config-${index + 1}`;
+    return (props.configFiles ?? []).map(({ folder, files, name }, index) => {
+      const suffix = name ?? (index === 0 ? 'config' : `config-${index + 1}`);
       const configMap = new kplus.ConfigMap(this, suffix, {
         metadata: { name: `${props.name}-${suffix}`, namespace: props.namespace },
         data: files,
