@@ -56,13 +56,16 @@ function block(text: string): BlockList {
   return known;
 }
 
-/** Envoy's URI template as a regular expression: `{*}` is a non-empty segment, `{**}` any number of characters. */
+/** What Envoy's template operators match inside a segment. */
+const SEGMENT_CHARACTERS = "a-zA-Z0-9\\-._~%!$&'()+,;:@=";
+
+/** Envoy's URI template as a regular expression: `{*}` is a non-empty segment, `{**}` any number of segments. */
 export function templateExpression(template: string): string {
   return template
     .split(/(\{\*\*\}|\{\*\}|\*\*|\*)/)
     .map((part) => {
-      if (part === '{**}' || part === '**') return '.*';
-      if (part === '{*}' || part === '*') return '[^/]+';
+      if (part === '{**}' || part === '**') return `[${SEGMENT_CHARACTERS}/]*`;
+      if (part === '{*}' || part === '*') return `[${SEGMENT_CHARACTERS}]+`;
       return RE2JS.quote(part);
     })
     .join('');

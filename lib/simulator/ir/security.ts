@@ -31,7 +31,7 @@ export interface ClientTls {
   readonly subjectAltNames?: readonly string[];
   /** A DestinationRule that calls every endpoint, or none, one that accepts mTLS; else each is what it is. */
   readonly endpoints?: 'all' | 'none';
-  /** Whether the certificates are the mesh's own (with explicit settings only). */
+  /** Whether the certificates are the mesh's own; not said where it depends on the endpoint. */
   readonly istioMutual?: boolean;
   /** What decided; absent for automatic mTLS and its absence. */
   readonly from?: Provenance;

@@ -44,7 +44,7 @@ const PLAINTEXT: ClientTls = { withSidecar: 'plaintext', withoutSidecar: 'plaint
  * @see https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/
  */
 export function clientTls(cluster: ClientCluster, settings: ClientTlsSettings): ClientTls {
-  const tls = effectiveTls(cluster, settings.version);
+  const tls = effectiveTls(cluster);
   if (!tls) return automaticTls(cluster, settings);
   const from = cluster.rule?.from;
   const explicit = (transport: Transport, istioMutual: boolean): ClientTls => {
@@ -87,17 +87,11 @@ export function clusterSni({ host, port, subset }: Pick<ClientCluster, 'host' | 
 }
 
 /** Port settings replace everything above them, also where they have no tls: then it is automatic. */
-function effectiveTls({ rule, port }: ClientCluster, version: '1.30' | '1.31'): Policy | undefined {
+function effectiveTls({ rule, port }: ClientCluster): Policy | undefined {
   const top = portOrWhole(rule?.trafficPolicy, port).tls;
   if (!rule?.subsetPolicy) return record(top);
   const subset = portOrWhole(rule.subsetPolicy, port);
-  const inherits = !subset.ofPort || (version === '1.31' && inheritedByPorts(top));
-  return record(subset.tls) ?? (inherits ? record(top) : undefined);
-}
-
-/** Istio 1.31 lets a subset's port settings inherit tls that is not the mesh's own. */
-function inheritedByPorts(tls: unknown): boolean {
-  return isRecord(tls) && tls.mode !== 'ISTIO_MUTUAL';
+  return record(subset.tls) ?? (subset.ofPort ? undefined : record(top));
 }
 
 function portOrWhole(policy: Policy | undefined, port: number): { tls: unknown; ofPort: boolean } {
@@ -107,12 +101,11 @@ function portOrWhole(policy: Policy | undefined, port: number): { tls: unknown; 
 
 function automaticTls(cluster: ClientCluster, settings: ClientTlsSettings): ClientTls {
   if (cluster.meshExternal || !settings.enableAutoMtls || cluster.namespaceMode === 'DISABLE') return PLAINTEXT;
-  const sni = clusterSni(cluster);
   if (cluster.originalDestination) {
     if (!cluster.originalDestination.allInjected) return PLAINTEXT;
-    return { withSidecar: 'mtls', withoutSidecar: 'mtls', sni };
+    return { withSidecar: 'mtls', withoutSidecar: 'mtls', sni: clusterSni(cluster), istioMutual: true };
   }
-  const mode = modeForEndpoints(cluster);
+  const mode = modeForEndpoints(cluster, settings.version);
   return {
     withSidecar: 'mtls',
     withoutSidecar: 'plaintext',
@@ -122,10 +115,16 @@ function automaticTls(cluster: ClientCluster, settings: ClientTlsSettings): Clie
 
 /**
  * Endpoints are marked by another reading of the same rule: the subset's policy alone when there is a subset, and a port
- * without tls keeps the rule's.
+ * without tls keeps the rule's. From 1.31 on a subset without any falls back to the rule's, unless that is ISTIO_MUTUAL.
  */
-function modeForEndpoints({ rule, subset, port }: ClientCluster): unknown {
-  const policy = subset === undefined ? rule?.trafficPolicy : rule?.subsetPolicy;
+function modeForEndpoints({ rule, subset, port }: ClientCluster, version: '1.30' | '1.31'): unknown {
+  const top = modeInPolicy(rule?.trafficPolicy, port);
+  if (subset === undefined) return top;
+  const own = modeInPolicy(rule?.subsetPolicy, port);
+  return own ?? (version === '1.30' || top === 'ISTIO_MUTUAL' ? undefined : top);
+}
+
+function modeInPolicy(policy: Policy | undefined, port: number): unknown {
   const own = portSettings(policy).find((one) => isRecord(one.port) && one.port.number === port && isRecord(one.tls));
   const tls = own?.tls ?? policy?.tls;
   return isRecord(tls) ? (tls.mode ?? 'DISABLE') : undefined;

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../manifests';
 import type { MutualTlsMode, SecurityChain, WorkloadSecurity } from '../ir';
 import { authorizationLists } from './authorizationPolicy';
 import { customChecks, type HasHost } from './extAuthz';
+import { unknownFields } from './knownFields';
 import { appliesTo, byAge, type SecuritySettings, type SelectableWorkload } from './objects';
 import { namespaceMode, peerModes } from './peerAuthentication';
 import { jwtProviders, type KeySets } from './requestAuthentication';
@@ -61,6 +62,10 @@ function chain(index: SecurityIndex, workload: SelectableWorkload, tcp: boolean)
     custom: custom.checks,
     tokens: tcp ? [] : jwtProviders(authentications, keySets),
     lists,
-    undecided: [...custom.undecided, ...undecided],
+    undecided: [
+      ...custom.undecided,
+      ...undecided,
+      ...[...policies, ...(tcp ? [] : authentications)].flatMap(unknownFields),
+    ],
   };
 }

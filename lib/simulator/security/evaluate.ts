@@ -31,6 +31,11 @@ export interface SecurityOptions {
   /** Path with query as the proxy sees it, for checks. */
   readonly pathAndQuery?: string;
   readonly askProvider?: AskProvider;
+  /**
+   * Whether the proxy has a route for the request; providers are not asked about others.
+   * @default true
+   */
+  readonly routed?: boolean;
 }
 
 /** A step of the way to a verdict. */
@@ -88,7 +93,7 @@ class Run {
   custom(checks: readonly CustomCheck[]): SecurityVerdict | undefined {
     for (const { rules, check } of checks) {
       const rule = firstMatch(rules, this.facts);
-      if (!rule) continue;
+      if (!rule || ('provider' in check && this.options.routed === false)) continue;
       const answer = 'provider' in check ? this.ask(check.provider, rule) : this.refuse(check.refuseBecause, rule);
       if (answer) return answer;
     }

@@ -61,7 +61,7 @@ function jwtProvider(
 
 function inlineOrServed(rule: Readonly<Record<string, unknown>>, keySets: KeySets): string | undefined {
   if (typeof rule.jwks === 'string' && rule.jwks !== '') return rule.jwks;
-  const uri = rule.jwksUri;
+  const uri = rule.jwksUri ?? rule.jwks_uri;
   return typeof uri === 'string' && Object.hasOwn(keySets, uri) ? keySets[uri] : undefined;
 }
 

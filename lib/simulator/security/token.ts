@@ -1,4 +1,13 @@
-import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  type JsonWebKey,
+  type KeyObject,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
 import { isRecord } from '../../manifests';
 
 /** A JSON Web Token taken apart; nothing in it is verified. */
@@ -68,7 +77,8 @@ interface Key {
 }
 
 interface Algorithm {
-  readonly type: 'RSA' | 'EC' | 'OKP';
+  /** `kty` of the keys it goes with. */
+  readonly type: 'RSA' | 'EC' | 'OKP' | 'oct';
   readonly digest: string | null;
   readonly pss?: boolean;
 }
@@ -83,6 +93,9 @@ const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   ES256: { type: 'EC', digest: 'sha256' },
   ES384: { type: 'EC', digest: 'sha384' },
   ES512: { type: 'EC', digest: 'sha512' },
+  HS256: { type: 'oct', digest: 'sha256' },
+  HS384: { type: 'oct', digest: 'sha384' },
+  HS512: { type: 'oct', digest: 'sha512' },
   EdDSA: { type: 'OKP', digest: null },
 };
 
@@ -101,6 +114,10 @@ export function isSignedBy(token: ParsedToken, jwks: string): boolean {
 
 function signatureFits(token: ParsedToken, algorithm: Algorithm, key: KeyObject): boolean {
   const data = Buffer.from(token.signed);
+  if (algorithm.type === 'oct' && algorithm.digest) {
+    const expected = createHmac(algorithm.digest, key).update(data).digest();
+    return expected.length === token.signature.length && timingSafeEqual(expected, token.signature);
+  }
   const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants;
   const how = algorithm.pss
     ? { key, padding, saltLength }
@@ -132,13 +149,17 @@ function parsedKeys(jwks: string): readonly Key[] {
           ...(typeof jwk.kid === 'string' && jwk.kid !== '' ? { keyId: jwk.kid } : {}),
           ...(typeof jwk.alg === 'string' && jwk.alg !== '' ? { algorithm: jwk.alg } : {}),
           type: String(jwk.kty),
-          key: createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }),
+          key: keyOf(jwk as JsonWebKey),
         },
       ];
     } catch {
       return [];
     }
   });
+}
+
+function keyOf(jwk: JsonWebKey): KeyObject {
+  return jwk.kty === 'oct' ? createSecretKey(String(jwk.k), 'base64url') : createPublicKey({ key: jwk, format: 'jwk' });
 }
 
 function isBase64Url(text: string): boolean {
