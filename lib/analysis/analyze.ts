@@ -1,30 +1,31 @@
 import type { KubernetesObject } from '../manifests';
 import type { Check, Level } from './check';
-import { checks as allChecks } from './checks';
 import { type Finding, findingOf } from './finding';
-import { Model, type ModelOptions } from './model';
-import { applySuppressions, SUPPRESSION_CHECK } from './suppressions';
+import { type Kind, kindOf, Model, type ModelOptions } from './model';
+import { meshChecks, schemaChecks, validationChecks } from './registry';
+import { applySuppressions } from './suppressions';
 
-export interface AnalyzeOptions extends ModelOptions {
-  /**
-   * The checks to run.
-   * @default - every registered one
-   */
-  readonly checks?: readonly Check[];
-}
+export type AnalyzeOptions = ModelOptions;
 
 const ORDER: Readonly<Record<Level, number>> = { error: 0, warning: 1, info: 2 };
 
-/** Everything that is wrong with a mesh, errors first, then in the order of the objects. */
+/**
+ * Everything that is wrong with a mesh, errors first, then in the order of the objects. What the API server or
+ * Istio's webhook would refuse is found first; such objects take no part in the checks across objects.
+ */
 export function analyze(objects: readonly KubernetesObject[], options: AnalyzeOptions = {}): Finding[] {
-  const checks = options.checks ?? allChecks;
-  const findings = applySuppressions(findingsOf(checks, new Model(objects, options)), objects, namesOf(allChecks));
-  const position = new Map(objects.map((object, index) => [object, index]));
-  return findings
-    .map((finding, index) => ({ finding, index, at: position.get(finding.object) ?? 0 }))
-    .sort((a, b) => ORDER[a.finding.level] - ORDER[b.finding.level] || a.at - b.at || a.index - b.index)
-    .map(({ finding }) => finding);
+  const all = new Model(objects, options);
+  const malformed = findingsOf(schemaChecks, all);
+  const wellFormed = withoutRefused(all, malformed, options);
+  const refusals = [...malformed, ...findingsOf(validationChecks, wellFormed.model)];
+  const { model, incomplete } = withoutRefused(all, refusals, options);
+  const across = meshChecks.filter((check) => !check.kinds.some((kind) => incomplete.has(kind)));
+  const kept = applySuppressions(findingsOf(across, model), objects, SUPPRESSIBLE, incomplete.size === 0);
+  return sort([...refusals, ...kept], objects);
 }
+
+/** What the API server or the webhook refuses cannot be excused. */
+const SUPPRESSIBLE: ReadonlySet<string> = new Set(meshChecks.map((check) => check.name));
 
 /** What checks find in a model, before suppressions. */
 export function findingsOf(checks: readonly Check[], model: Model): Finding[] {
@@ -37,6 +38,21 @@ export function findingsOf(checks: readonly Check[], model: Model): Finding[] {
   return findings;
 }
 
-function namesOf(checks: readonly Check[]): ReadonlySet<string> {
-  return new Set([...checks.map((check) => check.name), SUPPRESSION_CHECK.name]);
+/** The model without the objects that have errors, and the kinds that are incomplete therefore. */
+function withoutRefused(all: Model, findings: readonly Finding[], options: AnalyzeOptions) {
+  const refused = new Set(findings.flatMap((finding) => (finding.level === 'error' ? [finding.object] : [])));
+  if (refused.size === 0) return { model: all, incomplete: new Set<Kind>() };
+  const model = new Model(
+    all.objects.filter((object) => !refused.has(object)),
+    options,
+  );
+  return { model, incomplete: new Set([...refused].flatMap((object) => kindOf(object) ?? [])) };
+}
+
+function sort(findings: readonly Finding[], objects: readonly KubernetesObject[]): Finding[] {
+  const position = new Map(objects.map((object, index) => [object, index]));
+  return findings
+    .map((finding, index) => ({ finding, index, at: position.get(finding.object) ?? 0 }))
+    .sort((a, b) => ORDER[a.finding.level] - ORDER[b.finding.level] || a.at - b.at || a.index - b.index)
+    .map(({ finding }) => finding);
 }

@@ -4,9 +4,9 @@ import { describeObject, formatPath } from '../manifests';
 import { findingsOf } from './analyze';
 import { type CheckCase, casesOf, TESTDATA } from './cases';
 import type { Check } from './check';
-import { checks } from './checks';
 import { formatFinding } from './finding';
 import { Model } from './model';
+import { allChecks as checks } from './registry';
 
 describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, check) => {
   const cases = casesOf(name);
@@ -44,10 +44,14 @@ function run(check: Check, one: CheckCase) {
 
 describe('every check', () => {
   test('is registered', () => {
-    const files = readdirSync(join(__dirname, 'checks'), { recursive: true, encoding: 'utf8' });
-    const exported = files
+    const exported = ['checks', 'schema', 'validation']
+      .flatMap((folder) =>
+        readdirSync(join(__dirname, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(__dirname, folder, file),
+        ),
+      )
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-      .flatMap((file) => Object.values(require(join(__dirname, 'checks', file)) as object))
+      .flatMap((file) => Object.values(require(file) as object))
       .filter((value): value is Check => typeof value === 'object' && value !== null && 'run' in value);
     const registered = new Set(checks);
     expect(exported.filter((check) => !registered.has(check)).map((check) => check.name)).toEqual([]);

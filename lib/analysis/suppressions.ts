@@ -18,11 +18,16 @@ export const SUPPRESSION_CHECK = {
 
 const PATH = ['metadata', 'annotations', SUPPRESS_ANNOTATION];
 
-/** Takes out what is suppressed with a reason, and adds a finding for every suppression that does not apply. */
+/**
+ * Takes out what is suppressed with a reason, and adds a finding for every suppression that does not apply.
+ * @param suppressible - the names of the checks that may be suppressed
+ * @param complete - whether all of them ran: only then can one be said to find nothing
+ */
 export function applySuppressions(
   findings: readonly Finding[],
   objects: readonly KubernetesObject[],
-  knownChecks: ReadonlySet<string>,
+  suppressible: ReadonlySet<string>,
+  complete: boolean,
 ): Finding[] {
   const suppressed = new Map<KubernetesObject, Map<string, boolean>>();
   const added: Finding[] = [];
@@ -36,8 +41,15 @@ export function applySuppressions(
       const colon = line.indexOf(':');
       const name = (colon < 0 ? line : line.slice(0, colon)).trim();
       const reason = colon < 0 ? '' : line.slice(colon + 1).trim();
-      if (!knownChecks.has(name)) {
-        added.push(findingOf(SUPPRESSION_CHECK, object, PATH, `no check is called ${JSON.stringify(name)}`));
+      if (!suppressible.has(name)) {
+        added.push(
+          findingOf(
+            SUPPRESSION_CHECK,
+            object,
+            PATH,
+            `no check that can be suppressed is called ${JSON.stringify(name)}`,
+          ),
+        );
       } else if (reason === '') {
         added.push(findingOf(SUPPRESSION_CHECK, object, PATH, `${name} is suppressed without a reason`));
       } else {
@@ -55,7 +67,8 @@ export function applySuppressions(
   });
   for (const [object, own] of suppressed) {
     for (const [name, used] of own) {
-      if (!used) added.push(findingOf(SUPPRESSION_CHECK, object, PATH, `${name} finds nothing here any more`));
+      if (!used && complete)
+        added.push(findingOf(SUPPRESSION_CHECK, object, PATH, `${name} finds nothing here any more`));
     }
   }
   return [...kept, ...added];
