@@ -1,5 +1,6 @@
+import { describeObject, groupOf } from '../../manifests/object';
 import { isClusterScoped } from './kinds';
-import { nameOf, type RenderedObject } from './rendered';
+import type { RenderedObject } from './rendered';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -46,7 +47,7 @@ function checkNamespace({ manifest, path }: RenderedObject): string | undefined 
       : `${path}: ${manifest.kind} ${manifest.metadata.name} is cluster-scoped but has namespace "${namespace}"; remove metadata.namespace, and the namespace of its chart`;
   }
   if (namespace === undefined) {
-    return `${path}: ${nameOf(manifest)} has no namespace and would land in whichever one kubectl uses; set metadata.namespace`;
+    return `${path}: ${describeObject(manifest)} has no namespace and would land in whichever one kubectl uses; set metadata.namespace`;
   }
   return namespace.length <= 63 && DNS_LABEL.test(namespace)
     ? undefined
@@ -68,7 +69,7 @@ function checkSize({ manifest, path }: RenderedObject): string | undefined {
   const bytes = Buffer.byteLength(JSON.stringify(manifest)) + Buffer.byteLength(annotations);
   return bytes < MAX_ANNOTATION_BYTES
     ? undefined
-    : `${path}: ${nameOf(manifest)} has ${bytes} bytes; kubectl apply accepts less than ${MAX_ANNOTATION_BYTES} with its annotations; split it`;
+    : `${path}: ${describeObject(manifest)} has ${bytes} bytes; kubectl apply accepts less than ${MAX_ANNOTATION_BYTES} with its annotations; split it`;
 }
 
 function checkUnique(objects: readonly RenderedObject[]): string[] {
@@ -76,14 +77,13 @@ function checkUnique(objects: readonly RenderedObject[]): string[] {
   const errors: string[] = [];
   for (const object of objects) {
     const { manifest } = object;
-    const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/')[0] : '';
-    const identity = [group, manifest.kind, manifest.metadata.namespace, manifest.metadata.name].join(' ');
+    const identity = [groupOf(manifest), manifest.kind, manifest.metadata.namespace, manifest.metadata.name].join(' ');
     const first = firstByIdentity.get(identity);
     if (first === undefined) {
       firstByIdentity.set(identity, object);
     } else {
       errors.push(
-        `${nameOf(manifest)} is rendered twice: by ${first.path} and by ${object.path}; rename or remove one, the second would overwrite the first`,
+        `${describeObject(manifest)} is rendered twice: by ${first.path} and by ${object.path}; rename or remove one, the second would overwrite the first`,
       );
     }
   }
@@ -100,7 +100,7 @@ function checkNamespacesComeFirst(objects: readonly RenderedObject[]): string[] 
     const created = namespace === undefined ? undefined : fileOfNamespace.get(namespace);
     return created !== undefined && created > file
       ? [
-          `${path}: ${nameOf(manifest)} is in ${file}, but its namespace is created later, in ${created}; give the namespace's chart a lower number`,
+          `${path}: ${describeObject(manifest)} is in ${file}, but its namespace is created later, in ${created}; give the namespace's chart a lower number`,
         ]
       : [];
   });

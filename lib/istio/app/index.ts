@@ -2,5 +2,5 @@ export { SynthesisError } from './errors';
 export { InstallFile, type InstallFileProps } from './install-file';
 export { ENVIRONMENT_LABEL, MeshApp, type MeshAppProps, STAGING_FOLDER } from './mesh-app';
 export type { Analyze } from './render';
-export { type Manifest, nameOf, type OutputFile, type RenderedApp, type RenderedObject } from './rendered';
+export type { OutputFile, RenderedApp, RenderedObject } from './rendered';
 export { runApp } from './run';

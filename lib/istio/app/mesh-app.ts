@@ -8,7 +8,7 @@ import type { RenderedApp } from './rendered';
 export const STAGING_FOLDER = '.cdk8s-out';
 
 /** Label that tells the objects of one environment from all others, for `kubectl apply --prune -l` and `kubectl get -l`. */
-export const ENVIRONMENT_LABEL = 'mesh-environment';
+export const ENVIRONMENT_LABEL = 'mesh.cdk8s.io/environment';
 
 /** What {@link MeshApp} can be told. */
 export interface MeshAppProps {

@@ -1,11 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { stringify } from 'yaml';
+import type { KubernetesObject } from '../../manifests/object';
 import { checkObjects } from './checks';
 import { messageOf, SynthesisError } from './errors';
 import { InstallFile } from './install-file';
 import { rankOf } from './kinds';
-import type { Manifest, OutputFile, RenderedApp, RenderedObject } from './rendered';
+import type { OutputFile, RenderedApp, RenderedObject } from './rendered';
 
 /** Checks rendered objects and returns errors, each a sentence that says what, where and how to fix it. */
 export type Analyze = (objects: readonly RenderedObject[]) => readonly string[];
@@ -93,7 +94,7 @@ function renderObject(object: ApiObject, labels: Readonly<Record<string, string>
       `${object.kind} has no name of its own, only one made of its path and a hash, which changes when the construct moves; set metadata.name`,
     );
   }
-  const manifest = object.toJson() as Manifest;
+  const manifest = object.toJson() as KubernetesObject;
   return {
     manifest: {
       ...manifest,

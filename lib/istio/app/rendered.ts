@@ -1,19 +1,8 @@
-/** A Kubernetes object as it will stand in the file. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly [field: string]: unknown;
-}
+import type { KubernetesObject } from '../../manifests/object';
 
 /** A rendered object and where it comes from. */
 export interface RenderedObject {
-  readonly manifest: Manifest;
+  readonly manifest: KubernetesObject;
   /** Path of the construct that renders it, for error messages. */
   readonly path: string;
   /** File in the output folder, such as `10-bookinfo.k8s.yaml`. */
@@ -37,10 +26,4 @@ export interface RenderedApp {
   readonly manifests: readonly OutputFile[];
   /** What lies in `install/`, out of `kubectl apply`'s reach. */
   readonly installFiles: readonly OutputFile[];
-}
-
-/** How messages name an object: `Service bookinfo/reviews`, `Namespace bookinfo`. */
-export function nameOf(manifest: Manifest): string {
-  const { namespace, name } = manifest.metadata;
-  return `${manifest.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -63,6 +63,11 @@ describe('a workload', () => {
     expect(Deployment?.spec.template.metadata).toEqual({ labels: LABELS });
   });
 
+  test('renders no zero values, which every apply would send again', () => {
+    expect(render().Deployment?.spec).not.toHaveProperty('minReadySeconds');
+    expect(pod()).not.toHaveProperty('hostNetwork');
+  });
+
   test('runs without root, capabilities or a writable file system', () => {
     expect(pod()).toMatchObject({
       automountServiceAccountToken: false,
