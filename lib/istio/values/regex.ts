@@ -3,13 +3,14 @@ import { invalid } from './checks';
 
 const compiled = new Map<string, RE2JS>();
 
-function compile(pattern: string): RE2JS {
-  let regex = compiled.get(pattern);
+function compile(pattern: string, ignoreCase = false): RE2JS {
+  const key = `${ignoreCase}${pattern}`;
+  let regex = compiled.get(key);
   if (!regex) {
     // Loaded on first use: most synths have no regular expression.
     const re2: typeof import('re2js') = require('re2js');
-    regex = re2.RE2JS.compile(pattern);
-    compiled.set(pattern, regex);
+    regex = re2.RE2JS.compile(pattern, ignoreCase ? re2.RE2JS.CASE_INSENSITIVE : 0);
+    compiled.set(key, regex);
   }
   return regex;
 }
@@ -32,6 +33,22 @@ export function checkRegex(what: string, pattern: string): string {
 }
 
 /** Envoy matches the whole text, not a part of it. */
-export function regexMatches(pattern: string, text: string): boolean {
-  return compile(pattern).matches(text);
+export function regexMatches(pattern: string, text: string, options: { readonly ignoreCase?: boolean } = {}): boolean {
+  return compile(pattern, options.ignoreCase).matches(text);
+}
+
+/** A text with which everything that matches begins; empty when none is plain to see. */
+export function literalPrefix(pattern: string): string {
+  if (pattern.includes('|')) return '';
+  let prefix = '';
+  for (let index = 0; index < pattern.length; index += 1) {
+    const escaped = pattern[index] === '\\' && /[./?+*()[\]{}^$-]/.test(pattern[index + 1] ?? '');
+    if (escaped) index += 1;
+    const letter = pattern[index] ?? '';
+    if (!escaped && !/[A-Za-z0-9/_~%:@-]/.test(letter)) return prefix;
+    // What a quantifier follows may be missing.
+    if (/[*?{+]/.test(pattern[index + 1] ?? '')) return prefix;
+    prefix += letter;
+  }
+  return prefix;
 }

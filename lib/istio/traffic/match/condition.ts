@@ -135,8 +135,15 @@ function mapImplies(a: Tests | undefined, b: Tests | undefined): boolean {
 
 /** A text that is equal for equal conditions. */
 export function conditionKey(condition: Condition): string {
-  return JSON.stringify(sorted(condition));
+  let key = keys.get(condition);
+  if (key === undefined) {
+    key = JSON.stringify(sorted(condition));
+    keys.set(condition, key);
+  }
+  return key;
 }
+
+const keys = new WeakMap<Condition, string>();
 
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-import { regexMatches } from '../../values/regex';
+import { literalPrefix, regexMatches } from '../../values/regex';
 
 /**
  * One test of a text, the way Istio's StringMatch has it. `present` is a header that is there with any value.
@@ -19,6 +19,7 @@ export const EMPTY: Meet<never> = { kind: 'empty' };
 export const is = <T>(value: T): Meet<T> => ({ kind: 'is', value });
 export const cannot = (reason: string): Meet<never> => ({ kind: 'cannot', reason });
 
+type Regex = Extract<TextTest, { kind: 'regex' }>;
 type Literal = Extract<TextTest, { kind: 'exact' | 'prefix' }>;
 
 /** Envoy folds ASCII letters only. */
@@ -60,21 +61,36 @@ function narrow(tight: Literal, wide: Literal): Meet<TextTest> {
   return cannot(`${showTest(tight)} and ${showTest(wide)} treat case differently`);
 }
 
+const apart = (a: string, b: string) => !fold(a).startsWith(fold(b)) && !fold(b).startsWith(fold(a));
+
+function regexMeet(a: Regex, b: Regex): Meet<TextTest> {
+  if (a.value === b.value) return is(a);
+  if (apart(literalPrefix(a.value), literalPrefix(b.value))) return EMPTY;
+  return cannot(`two regular expressions ("${a.value}" and "${b.value}") cannot be joined`);
+}
+
+function regexLiteralMeet(regex: Regex, literal: Literal): Meet<TextTest> {
+  const beginning = literalPrefix(regex.value);
+  if (apart(beginning, literal.value)) return EMPTY;
+  if (literal.kind === 'exact') {
+    if (sensitive(literal)) return regexMatches(regex.value, literal.value) ? is(literal) : EMPTY;
+    if (!regexMatches(regex.value, literal.value, { ignoreCase: true })) return EMPTY;
+  } else if (
+    narrow({ kind: 'prefix', value: beginning }, literal).kind === 'is' &&
+    beginning.length >= literal.value.length
+  ) {
+    return is(regex);
+  } else if (sensitive(literal) && !beginning.startsWith(literal.value) && !literal.value.startsWith(beginning)) {
+    return EMPTY;
+  }
+  return cannot(`${showTest(regex)} and ${showTest(literal)} cannot be joined`);
+}
+
 export function meetTests(a: TextTest, b: TextTest): Meet<TextTest> {
   if (a.kind === 'present') return is(b);
   if (b.kind === 'present') return is(a);
-  if (a.kind === 'regex' && b.kind === 'regex') {
-    return a.value === b.value
-      ? is(a)
-      : cannot(`two regular expressions ("${a.value}" and "${b.value}") cannot be joined`);
-  }
-  if (a.kind === 'regex' || b.kind === 'regex') {
-    const [regex, literal] = a.kind === 'regex' ? [a, b as Literal] : [b as Extract<TextTest, { kind: 'regex' }>, a];
-    if (literal.kind === 'prefix' || !sensitive(literal)) {
-      return cannot(`${showTest(regex)} and ${showTest(literal)} cannot be joined`);
-    }
-    return regexMatches(regex.value, literal.value) ? is(literal) : EMPTY;
-  }
+  if (a.kind === 'regex') return b.kind === 'regex' ? regexMeet(a, b) : regexLiteralMeet(a, b);
+  if (b.kind === 'regex') return regexLiteralMeet(b, a);
   return literalMeet(a, b);
 }
 
@@ -82,7 +98,10 @@ export function meetTests(a: TextTest, b: TextTest): Meet<TextTest> {
 export function testImplies(a: TextTest, b: TextTest): boolean {
   if (b.kind === 'present') return true;
   if (a.kind === 'present') return false;
-  if (a.kind === 'regex') return b.kind === 'regex' && a.value === b.value;
+  if (a.kind === 'regex') {
+    const meet = meetTests(a, b);
+    return meet.kind === 'is' && meet.value === a;
+  }
   if (b.kind === 'regex') return a.kind === 'exact' && sensitive(a) && regexMatches(b.value, a.value);
   if (b.kind === 'exact' && a.kind === 'prefix') return false;
   const meet = literalMeet(a, b);
