@@ -315,7 +315,7 @@ test('a host of somebody else can be called and not changed', () => {
 });
 
 /** Never run: the compiler refuses each of these, and reports any that it stops refusing. */
-export function mistakesThatDoNotCompile(): void {
+function mistakesThatDoNotCompile(): void {
   const { chart, reviews } = setUp();
   // @ts-expect-error: a namespace says whether its pods get a proxy
   new MeshNamespace(chart, 'ns', { mesh: reviews.mesh });
@@ -330,3 +330,4 @@ export function mistakesThatDoNotCompile(): void {
   // @ts-expect-error: what is written stays as it is
   reviews.ports.push(ServicePort.http(80));
 }
+void mistakesThatDoNotCompile;
