@@ -5,6 +5,7 @@
  */
 export interface PrometheusConfig {
   readonly global: { readonly scrape_interval: string; readonly evaluation_interval: string };
+  readonly storage?: { readonly tsdb: { readonly retention: { readonly time: string } } };
   readonly rule_files: readonly string[];
   readonly alerting?: {
     readonly alertmanagers: readonly { static_configs: readonly { targets: readonly string[] }[] }[];

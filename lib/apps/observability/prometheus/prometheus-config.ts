@@ -17,6 +17,12 @@ export interface PrometheusConfigProps {
   readonly scrapeInterval?: Duration;
 
   /**
+   * How long samples are kept.
+   * @default 1 day
+   */
+  readonly retention?: Duration;
+
+  /**
    * Alertmanagers as `host:port`.
    * @default - alerts show in Prometheus only
    */
@@ -33,6 +39,7 @@ export function prometheusConfig(props: PrometheusConfigProps): PrometheusConfig
   }
   return {
     global: { scrape_interval: prometheusDuration(interval), evaluation_interval: prometheusDuration(interval) },
+    storage: { tsdb: { retention: { time: prometheusDuration(props.retention ?? Duration.days(1)) } } },
     rule_files: [RULE_FILE],
     ...(props.alertmanagers && {
       alerting: { alertmanagers: [{ static_configs: [{ targets: props.alertmanagers }] }] },

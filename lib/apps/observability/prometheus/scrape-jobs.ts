@@ -19,11 +19,13 @@ export const MERGED_METRICS = { port: 15020, path: '/stats/prometheus' } as cons
 /** The port that every proxy container declares, by which a pod with a proxy is known. */
 export const PROXY_PORT_NAME = 'http-envoy-prom';
 
-/** Where istiod serves its own metrics. */
+/** Where istiod serves its own metrics, and what its Service calls that port. */
 export const ISTIOD_METRICS_PORT = 15014;
+export const ISTIOD_METRICS_PORT_NAME = 'http-monitoring';
 
-/** The port by which a pod of the observability tools offers its own metrics. */
-export const ADDON_PORT_NAME = 'http-metrics';
+/** How a pod of the observability tools is known, and how it says which port serves its own metrics. */
+export const ADDON_LABELS = { 'app.kubernetes.io/part-of': 'observability' } as const;
+export const METRICS_PORT_ANNOTATION = 'prometheus.io/port';
 
 const META = {
   namespace: '__meta_kubernetes_namespace',
@@ -32,6 +34,7 @@ const META = {
   gatewayName: '__meta_kubernetes_pod_label_gateway_networking_k8s_io_gateway_name',
   istio: '__meta_kubernetes_pod_label_istio',
   app: '__meta_kubernetes_pod_label_app',
+  metricsPort: '__meta_kubernetes_pod_annotation_prometheus_io_port',
 } as const;
 
 const namespace: RelabelConfig = { source_labels: [META.namespace], target_label: 'namespace' };
@@ -71,26 +74,53 @@ function istiod(istioNamespace: string): ScrapeConfig {
   };
 }
 
-function proxies(job: typeof ScrapeJob.GATEWAYS | typeof ScrapeJob.SIDECARS): ScrapeConfig {
+type ProxyJob = typeof ScrapeJob.GATEWAYS | typeof ScrapeJob.SIDECARS;
+
+function proxies(job: ProxyJob): ScrapeConfig {
   return {
     job_name: job,
     metrics_path: MERGED_METRICS.path,
     kubernetes_sd_configs: [{ role: 'pod', selectors: [running] }],
     relabel_configs: [
       { source_labels: [META.portName], regex: PROXY_PORT_NAME, action: 'keep' },
-      { ...isGateway, action: job === ScrapeJob.GATEWAYS ? 'keep' : 'drop' },
-      toPort(MERGED_METRICS.port),
-      namespace,
-      pod,
-      app,
+      ...proxyRelabeling(job),
     ],
   };
 }
 
+/** From the port that a proxy declares to its merged metrics, for gateways or for all others. */
+export function proxyRelabeling(job: ProxyJob): RelabelConfig[] {
+  return [
+    { ...isGateway, action: job === ScrapeJob.GATEWAYS ? 'keep' : 'drop' },
+    toPort(MERGED_METRICS.port),
+    namespace,
+    pod,
+    app,
+  ];
+}
+
 function addons(istioNamespace: string): ScrapeConfig {
+  const [[label, value]] = Object.entries(ADDON_LABELS) as [[string, string]];
   return {
     job_name: ScrapeJob.ADDONS,
-    kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [istioNamespace] }, selectors: [running] }],
-    relabel_configs: [{ source_labels: [META.portName], regex: ADDON_PORT_NAME, action: 'keep' }, namespace, pod, app],
+    kubernetes_sd_configs: [
+      {
+        role: 'pod',
+        namespaces: { names: [istioNamespace] },
+        selectors: [{ ...running, label: `${label}=${value}` }],
+      },
+    ],
+    relabel_configs: [
+      { source_labels: [META.metricsPort], regex: '\\d+', action: 'keep' },
+      {
+        source_labels: ['__address__', META.metricsPort],
+        regex: '(.+):\\d+;(\\d+)',
+        replacement: '$1:$2',
+        target_label: '__address__',
+      },
+      namespace,
+      pod,
+      app,
+    ],
   };
 }
