@@ -1,5 +1,24 @@
 /** Typed constructs for an Istio mesh. Everything public is exported here; other paths may change. */
 export * from './app';
+export { ClientCertificate, ClientTls, type ServerTlsOptions, ServerTrust } from './destination/client-tls';
+export {
+  ConnectionPool,
+  type ConnectionPoolProps,
+  H2UpgradePolicy,
+  type HttpConnectionPool,
+  type TcpConnectionPool,
+  type TcpKeepalive,
+} from './destination/connection-pool';
+export { ConsistentHash, type CookieKey, HashTable } from './destination/consistent-hash';
+export { LoadBalancer, type LoadBalancerOptions, type Warmup, type WarmupOptions } from './destination/load-balancer';
+export {
+  type Locality,
+  type LocalityFailover,
+  LocalitySetting,
+  type LocalityShare,
+} from './destination/locality-setting';
+export { OutlierDetection, type OutlierDetectionProps } from './destination/outlier-detection';
+export type { TrafficPolicy, TrafficPolicyOptions } from './destination/traffic-policy';
 export { Injection } from './mesh/injection';
 export { Mesh, type MeshProps } from './mesh/mesh';
 export type { IMeshHost } from './mesh/mesh-host';

@@ -117,7 +117,7 @@ export class MeshService extends RoutedHost {
     });
     const added = new ServiceVersion(this, version, workload);
     this.versionsByName.set(version, added);
-    this.destination.addSubset(version, { version });
+    this.destination.addSubset(version, { version }, workload);
     return added;
   }
 

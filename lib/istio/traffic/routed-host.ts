@@ -2,6 +2,7 @@ import { type ApiObject, type Duration, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as networking from '../../../imports/networking.istio.io';
 import { HostDestination } from '../destination/host-destination';
+import type { TrafficPolicy, TrafficPolicyOptions } from '../destination/traffic-policy';
 import type { Mesh } from '../mesh/mesh';
 import type { IMeshHost } from '../mesh/mesh-host';
 import type { ServicePort } from '../mesh/service-port';
@@ -143,6 +144,14 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
 
   changeHeaders(id: string, changes: HeaderChanges, props: ContributionProps = {}): void {
     this.addPolicy(id, changes, props);
+  }
+
+  /**
+   * How callers connect to the host, to a version or to a port: limits, ejection of failing endpoints, load balancing,
+   * TLS. Each value has one writer for a place; a version's value holds over a port's, and that over the host's.
+   */
+  applyTrafficPolicy(policy: TrafficPolicy, options: TrafficPolicyOptions = {}): void {
+    this.destination.addPolicy(policy, options);
   }
 
   /** The VirtualService, for patches that no method covers. @throws before the first route or policy */
