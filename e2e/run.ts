@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     }
   } catch (error) {
     checks = [{ environment: 'every', name: 'finds a cluster with Istio', failure: report(error) }];
+    console.log(`FAIL  finds a cluster with Istio\n${indent(report(error))}`);
   }
   const failed = checks.filter(({ failure }) => failure !== undefined).length;
   const passed = checks.length - failed;
