@@ -1,3 +1,4 @@
+export type { KubernetesObject as Manifest } from '../../manifests/object';
 export { SynthesisError } from './errors';
 export { InstallFile, type InstallFileProps } from './install-file';
 export { ENVIRONMENT_LABEL, MeshApp, type MeshAppProps, STAGING_FOLDER } from './mesh-app';
