@@ -27,6 +27,7 @@ export { MtlsMode } from './mesh/mtls-mode';
 export { Protocol, ServicePort, type ServicePortOptions } from './mesh/service-port';
 export { MeshService, type MeshServiceAttributes, type MeshServiceProps } from './service/mesh-service';
 export { ServiceVersion } from './service/service-version';
+export * from './telemetry';
 export type { ContributionProps } from './traffic/contribution';
 export { DirectResponse } from './traffic/direct-response';
 export { Fault, type FaultOptions } from './traffic/fault';
