@@ -1,6 +1,11 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as security from '../../../imports/security.istio.io';
+import { AccessControl, type AccessOptions } from '../security/access-control';
+import type { AccessPolicy } from '../security/access-policy';
+import { Latch } from '../security/latch';
+import type { PolicyPort } from '../security/policy-target';
+import type { Source } from '../security/source';
 import { checkDnsLabel } from '../values/checks';
 import type { Injection } from './injection';
 import type { Mesh } from './mesh';
@@ -36,6 +41,12 @@ export class MeshNamespace extends Construct {
   /** Which connections its workloads accept where they do not say otherwise. */
   readonly mtls: MtlsMode;
 
+  /** @internal opens when everything is refused that is not allowed */
+  readonly denied = new Latch();
+
+  private readonly access: AccessControl;
+  private readonly ports: PolicyPort[] = [];
+
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
     this.mesh = props.mesh;
@@ -52,6 +63,46 @@ export class MeshNamespace extends Construct {
       });
     }
     this.node.addValidation({ validate: () => this.check() });
+    this.access = new AccessControl({
+      construct: this,
+      displayName: `namespace ${this.name}`,
+      namespaceName: this.name,
+      pathNormalization: this.mesh.pathNormalization,
+      ports: () => this.ports,
+      unenforced: () => (this.injection.injects ? undefined : 'its pods have no proxy'),
+      mtlsOf: () => this.mtls,
+    });
+    this.mesh.denied.whenOpen(() => this.denied.open());
+  }
+
+  /** Refuses everything in this namespace that no policy and no declared call (`service.calls`) allows. */
+  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'> = {}): AccessPolicy {
+    if (!options.dryRun) this.denied.open();
+    return this.access.denyAll(options);
+  }
+
+  /** Lets requests from a source through to every workload of the namespace; all that nobody allows is then refused. */
+  allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.access.apply('ALLOW', id, source, access);
+  }
+
+  /** Refuses requests from a source to every workload of the namespace, whatever else allows them. */
+  denyFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.access.apply('DENY', id, source, access);
+  }
+
+  /** Notes in the access logs of the namespace's proxies which requests a provider of audit would be told. */
+  auditFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.access.apply('AUDIT', id, source, access);
+  }
+
+  /**
+   * Tells the namespace what its services listen on, which its policies have to know.
+   * @internal
+   */
+  addPorts(ports: readonly PolicyPort[]): void {
+    this.ports.push(...ports);
+    this.mesh.addPorts(ports);
   }
 
   private check(): string[] {

@@ -1,7 +1,13 @@
 import { Construct } from 'constructs';
 import * as security from '../../../imports/security.istio.io';
+import { AccessControl, type AccessOptions } from '../security/access-control';
+import type { AccessPolicy } from '../security/access-policy';
+import { Latch } from '../security/latch';
+import type { PolicyPort } from '../security/policy-target';
+import type { Source } from '../security/source';
 import { checkDnsName, checkWholeNumber } from '../values/checks';
 import { MtlsMode } from './mtls-mode';
+import { PathNormalization } from './path-normalization';
 
 export interface MeshProps {
   /**
@@ -30,6 +36,11 @@ export interface MeshProps {
    */
   readonly trustDomain?: string;
   /**
+   * How proxies rewrite paths before they match them. The installation renders it.
+   * @default PathNormalization.MERGE_SLASHES - so that `//headers` is no way around a policy about `/headers`
+   */
+  readonly pathNormalization?: PathNormalization;
+  /**
    * How many rules one host may have after routes and policies are joined.
    * @default 256
    */
@@ -46,8 +57,14 @@ export class Mesh extends Construct {
   readonly rootNamespace: string;
   readonly clusterDomain: string;
   readonly trustDomain: string;
+  readonly pathNormalization: PathNormalization;
   readonly maxRulesPerHost: number;
 
+  /** @internal opens when everything is refused that is not allowed */
+  readonly denied = new Latch();
+
+  private readonly access: AccessControl;
+  private readonly ports: PolicyPort[] = [];
   private readonly owners = new Map<string, string>();
   private readonly conflicts: string[] = [];
 
@@ -58,12 +75,49 @@ export class Mesh extends Construct {
     this.rootNamespace = checkDnsName('Mesh: rootNamespace', props.rootNamespace ?? 'istio-system');
     this.clusterDomain = checkDnsName('Mesh: clusterDomain', props.clusterDomain ?? 'cluster.local');
     this.trustDomain = checkDnsName('Mesh: trustDomain', props.trustDomain ?? 'cluster.local');
+    this.pathNormalization = props.pathNormalization ?? PathNormalization.MERGE_SLASHES;
     this.maxRulesPerHost = checkWholeNumber('Mesh: maxRulesPerHost', props.maxRulesPerHost ?? 256, 1);
     new security.PeerAuthentication(this, 'PeerAuthentication', {
       metadata: { name: 'default', namespace: this.rootNamespace },
       spec: { mtls: { mode: security.PeerAuthenticationSpecMtlsMode[this.mtls] } },
     });
     this.node.addValidation({ validate: () => this.conflicts });
+    this.access = new AccessControl({
+      construct: this,
+      displayName: 'the mesh',
+      namespaceName: this.rootNamespace,
+      pathNormalization: this.pathNormalization,
+      ports: () => this.ports,
+      unenforced: () => undefined,
+      mtlsOf: () => this.mtls,
+    });
+  }
+
+  /**
+   * Refuses everything that no policy and no declared call (`service.calls`) allows, in every namespace and at every
+   * gateway.
+   */
+  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'> = {}): AccessPolicy {
+    if (!options.dryRun) this.denied.open();
+    return this.access.denyAll(options);
+  }
+
+  /** Lets requests from a source through to every workload of the mesh. */
+  allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.access.apply('ALLOW', id, source, access);
+  }
+
+  /** Refuses requests from a source to every workload and gateway of the mesh, whatever else allows them. */
+  denyFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.access.apply('DENY', id, source, access);
+  }
+
+  /**
+   * Tells the mesh what its services and gateways listen on, which its policies have to know.
+   * @internal
+   */
+  addPorts(ports: readonly PolicyPort[]): void {
+    this.ports.push(...ports);
   }
 
   /**

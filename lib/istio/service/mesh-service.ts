@@ -2,7 +2,13 @@ import { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { IMeshHost } from '../mesh/mesh-host';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
+import type { MtlsMode } from '../mesh/mtls-mode';
 import type { ServicePort } from '../mesh/service-port';
+import type { AccessOptions } from '../security/access-control';
+import type { AccessPolicy } from '../security/access-policy';
+import { ServiceSecurity } from '../security/service-security';
+import type { Source } from '../security/source';
+import type { MtlsOptions } from '../security/workload-mtls';
 import { RoutedHost } from '../traffic/routed-host';
 import { checkDnsLabel } from '../values/checks';
 import { KubeService, Workload, type WorkloadSpec } from '../workload';
@@ -61,6 +67,9 @@ export class MeshService extends RoutedHost {
   readonly serviceAccountName: string;
 
   private readonly serviceAccount: ServiceAccount;
+  private readonly security: ServiceSecurity;
+  private readonly declaredCalls = new Set<IMeshHost>();
+  private readonly proxied: boolean[] = [];
   private readonly versionsByName = new Map<string, ServiceVersion>();
 
   constructor(scope: Construct, id: string, props: MeshServiceProps) {
@@ -91,11 +100,22 @@ export class MeshService extends RoutedHost {
         appProtocol: port.protocol,
       })),
     });
+    this.security = new ServiceSecurity(this, this);
   }
 
   /** The pods' identity in the mesh, as policies name it. */
   get principal(): string {
     return `${this.mesh.trustDomain}/ns/${this.namespaceName}/sa/${this.serviceAccountName}`;
+  }
+
+  /** Whether all its pods have a proxy: by the choice of each version, else of the namespace. */
+  get isProxied(): boolean {
+    return this.proxied.length === 0 ? this.namespace.injection.injects : this.proxied.every(Boolean);
+  }
+
+  /** The hosts that it says it calls. */
+  get callees(): readonly IMeshHost[] {
+    return [...this.declaredCalls];
   }
 
   /** The labels that all pods of the service have, of every version. */
@@ -115,6 +135,8 @@ export class MeshService extends RoutedHost {
       serviceAccount: this.serviceAccount,
       ports: [...new Set(this.ports.map((port) => port.targetPort))],
     });
+    const inject = spec.proxy?.podLabels['sidecar.istio.io/inject'];
+    this.proxied.push(inject === undefined ? this.namespace.injection.injects : inject === 'true');
     const added = new ServiceVersion(this, version, workload);
     this.versionsByName.set(version, added);
     this.destination.addSubset(version, { version }, workload);
@@ -132,6 +154,53 @@ export class MeshService extends RoutedHost {
   /** The versions in the order in which they were added. */
   get versions(): readonly ServiceVersion[] {
     return [...this.versionsByName.values()];
+  }
+
+  /**
+   * Which connections its pods accept, where that differs from the namespace.
+   * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
+   */
+  applyMtls(mode: MtlsMode, options: MtlsOptions = {}): void {
+    this.security.mtls.apply(mode, options);
+  }
+
+  /** Which connections one port accepts. Clients of the mesh switch to plaintext by themselves where it is DISABLE. */
+  applyPortMtls(port: ServicePort, mode: MtlsMode, options: MtlsOptions = {}): void {
+    this.security.mtls.applyToPort(port, mode, options);
+  }
+
+  /** Refuses everything that no policy and no declared call (`calls`) allows. */
+  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'> = {}): AccessPolicy {
+    return this.security.denyAll(options);
+  }
+
+  /** Lets requests from a source through. From then on, all that nobody allows is refused. */
+  allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.security.access.apply('ALLOW', id, source, access);
+  }
+
+  /** Refuses requests from a source, whatever else allows them. */
+  denyFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.security.access.apply('DENY', id, source, access);
+  }
+
+  /** Marks requests for audit; lets through and refuses nothing. */
+  auditFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    return this.security.access.apply('AUDIT', id, source, access);
+  }
+
+  /**
+   * Declares that this service calls a host. Wherever `denyAll` holds for the host, exactly the declared calls are
+   * allowed; and the scope of this service's proxy covers the host.
+   */
+  calls(host: IMeshHost, access: AccessOptions = {}): void {
+    this.declaredCalls.add(host);
+    if (host instanceof MeshService) host.security.expectCallsOf(this, { scope: this, ...access });
+  }
+
+  /** Declares that a gateway or another source calls this service: allowed where `denyAll` holds for it. */
+  calledBy(id: string, source: Source, access: AccessOptions = {}): void {
+    this.security.expect(id, source, access);
   }
 }
 
