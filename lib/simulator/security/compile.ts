@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../../manifests';
+import { fieldProblems } from '../fields';
 import type { MutualTlsMode, SecurityChain, WorkloadSecurity } from '../ir';
 import { authorizationLists } from './authorizationPolicy';
 import { customChecks, type HasHost } from './extAuthz';
-import { unknownFields } from './knownFields';
 import { appliesTo, byAge, type SecuritySettings, type SelectableWorkload } from './objects';
 import { namespaceMode, peerModes } from './peerAuthentication';
 import { jwtProviders, type KeySets } from './requestAuthentication';
@@ -65,7 +65,7 @@ function chain(index: SecurityIndex, workload: SelectableWorkload, tcp: boolean)
     undecided: [
       ...custom.undecided,
       ...undecided,
-      ...[...policies, ...(tcp ? [] : authentications)].flatMap(unknownFields),
+      ...[...policies, ...(tcp ? [] : authentications)].flatMap((object) => fieldProblems(object, 'security')),
     ],
   };
 }

@@ -1,7 +1,4 @@
-import { securityOf } from './compile';
 import { acceptInbound, type InboundConnection } from './inbound';
-import { answerServer } from './server';
-import { GET, HTTPBIN, indexOf, peer, policy, SLEEP } from './testMesh';
 
 const http: InboundConnection = {
   injected: true,
@@ -42,46 +39,5 @@ describe('what a server accepts', () => {
     expect(acceptInbound({ ...http, port: 'auto', transport: 'plaintext', layer: 'tcp' })).toMatchObject({
       layer: 'http',
     });
-  });
-});
-
-describe('a server', () => {
-  const security = securityOf(
-    indexOf([
-      peer('foo/default', { mtls: { mode: 'STRICT' } }),
-      policy('foo/p', { action: 'DENY', rules: [{ from: [{ source: { namespaces: ['bar'] } }] }] }),
-    ]),
-    HTTPBIN,
-  );
-  const server = { injected: true, security, port: 8080, protocol: 'http' } as const;
-  const arrival = { transport: 'mtls', layer: 'http', bytes: 'http', facts: GET } as const;
-  const bar = { ...GET, identity: { ...SLEEP, namespace: 'bar' } };
-
-  it('checks mTLS, then policies, and says why', () => {
-    expect(answerServer(server, arrival)).toMatchObject({ outcome: 'route', layer: 'http' });
-    expect(answerServer(server, { ...arrival, facts: bar })).toMatchObject({
-      outcome: 'denied',
-      status: 403,
-      policyMatched: 'ns[foo]-policy[p]-rule[0]',
-      from: { name: 'p', field: 'spec.rules[0]' },
-    });
-    const plaintext = answerServer(server, { ...arrival, transport: 'plaintext' });
-    expect(plaintext).toMatchObject({ outcome: 'refused', reason: 'noFilterChain', from: { name: 'default' } });
-    expect(plaintext.trace[0]?.text).toBe('port 8080 is STRICT; the client sends plaintext');
-  });
-
-  it('without a proxy holds to nothing', () => {
-    const legacy = { ...server, injected: false };
-    expect(answerServer(legacy, { ...arrival, transport: 'plaintext', facts: bar }).outcome).toBe('route');
-    expect(answerServer(legacy, arrival)).toMatchObject({ outcome: 'refused', reason: 'serverHasNoSidecar' });
-  });
-
-  it('does not believe an identity that no certificate carries', () => {
-    const permissive = securityOf(
-      indexOf([policy('foo/p', { rules: [{ from: [{ source: { namespaces: ['foo'] } }] }] })]),
-      HTTPBIN,
-    );
-    const answer = answerServer({ ...server, security: permissive }, { ...arrival, transport: 'plaintext' });
-    expect(answer).toMatchObject({ outcome: 'denied', reason: 'authorizationPolicy' });
   });
 });

@@ -13,4 +13,3 @@ export { acceptInbound, type InboundAnswer, type InboundConnection } from './inb
 export type { SecuritySettings, SelectableWorkload } from './objects';
 export { peerModeOf } from './peerAuthentication';
 export type { KeySets } from './requestAuthentication';
-export { type Arrival, answerServer, type Server, type ServerAnswer } from './server';

@@ -5,8 +5,6 @@ import type { Provenance } from '../ir';
 export interface SelectableWorkload {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Gateway objects of the Kubernetes Gateway API this workload implements, for `targetRefs`. */
-  readonly gatewayName?: string;
 }
 
 /** The part of the mesh settings that security depends on. */
@@ -63,7 +61,10 @@ export function appliesTo(
   return [...own, ...root].filter((object) => attached(object, workload));
 }
 
-/** A policy with `targetRefs` belongs to those targets only; its selector is then not there. */
+/** The Gateway of the Kubernetes Gateway API that a workload implements. */
+const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+/** A policy with `targetRefs` belongs to those targets only: never to a sidecar. */
 function attached(object: KubernetesObject, workload: SelectableWorkload): boolean {
   const refs = targetRefsOf(object);
   if (refs.length === 0) return selects(selectorOf(object), workload.labels);
@@ -71,7 +72,7 @@ function attached(object: KubernetesObject, workload: SelectableWorkload): boole
     (ref) =>
       ref.kind === 'Gateway' &&
       ref.group === 'gateway.networking.k8s.io' &&
-      ref.name === workload.gatewayName &&
+      ref.name === workload.labels[GATEWAY_LABEL] &&
       object.metadata.namespace === workload.namespace,
   );
 }
