@@ -1,17 +1,33 @@
 import { type KubernetesObject, valueAt } from '../../manifests';
+import { fieldsOf, type PolicyField } from './authorization';
 import { HostIndex, type HostRegistry, qualifyHost } from './hosts';
+import { type InstalledGateway, installedGateways } from './installation';
 import { isNamespaced, type Kind, kindOf, WORKLOAD_KINDS } from './kinds';
 import { type MeshConfig, meshConfigOf } from './mesh-config';
+import { PeerAuthentications } from './mtls';
 import { type NamespaceInfo, namespaceInfo } from './namespaces';
-import { labels, record, text, texts } from './read';
+import { groupBy, labels, matchesLabels, record, text, texts } from './read';
+import { type DestinationRef, destinationsOf, type RouteRule, rulesOf } from './routes';
 import { type Host, hostOfService, hostsOfServiceEntry } from './services';
 import { type Workload, WorkloadIndex, workloadOf } from './workloads';
 
+export {
+  type Action,
+  actionOf,
+  isHttpField,
+  isIdentityField,
+  isTokenField,
+  type PolicyField,
+  policyRules,
+} from './authorization';
 export { coversHost, HostIndex, hostsOverlap, qualifyHost } from './hosts';
+export type { InstalledGateway } from './installation';
 export { type IstioKind, isIstioKind, isNamespaced, type Kind, kindOf, WORKLOAD_KINDS } from './kinds';
 export type { MeshConfig } from './mesh-config';
+export { byAge, type EffectiveMtls, type MtlsMode } from './mtls';
 export type { NamespaceInfo } from './namespaces';
-export { labels, list, matchesLabels, number, record, records, text, texts } from './read';
+export { groupBy, labels, list, matchesLabels, number, record, records, text, texts } from './read';
+export { type DestinationRef, gatewaysOf, gatewaysOfRule, isDelegate, type RouteRule } from './routes';
 export { type Host, type HostPort, isHttp, type Protocol, protocolOf } from './services';
 export type { ContainerPort, Workload } from './workloads';
 
@@ -161,7 +177,103 @@ export class Model {
   gateway(reference: string, namespace: string): KubernetesObject | undefined {
     const slash = reference.indexOf('/');
     if (slash >= 0) return this.get('Gateway', reference.slice(0, slash), reference.slice(slash + 1));
+    const dot = reference.indexOf('.');
+    if (dot >= 0) return this.get('Gateway', reference.slice(dot + 1).split('.')[0] ?? '', reference.slice(0, dot));
     return this.get('Gateway', namespace, reference);
+  }
+
+  /** The rules of every VirtualService. */
+  get routeRules(): readonly RouteRule[] {
+    return this.once('route rules', () => this.ofKind('VirtualService').flatMap(rulesOf));
+  }
+
+  rulesOf(virtualService: KubernetesObject): readonly RouteRule[] {
+    return (
+      this.once('rules by object', () => groupBy(this.routeRules, (rule) => rule.virtualService)).get(virtualService) ??
+      []
+    );
+  }
+
+  /** The destinations of every rule, mirrors included. */
+  get destinations(): readonly DestinationRef[] {
+    return this.once('destinations', () =>
+      this.routeRules.flatMap((rule) =>
+        destinationsOf(rule, (host) => this.qualify(host, namespaceOf(rule.virtualService))),
+      ),
+    );
+  }
+
+  destinationsOf(rule: RouteRule): readonly DestinationRef[] {
+    return this.once('destinations by rule', () => groupBy(this.destinations, (one) => one.rule)).get(rule) ?? [];
+  }
+
+  /** What PeerAuthentications come to. */
+  get mtls(): PeerAuthentications {
+    return this.once(
+      'mtls',
+      () => new PeerAuthentications(this.ofKind('PeerAuthentication'), this.meshConfig.rootNamespace),
+    );
+  }
+
+  /** The values that the rules of all AuthorizationPolicies compare with. */
+  get policyFields(): readonly PolicyField[] {
+    return this.once('policy fields', () => this.ofKind('AuthorizationPolicy').flatMap(fieldsOf));
+  }
+
+  /** Gateways that the installation runs and the manifests do not. */
+  get installedGateways(): readonly InstalledGateway[] {
+    return this.once('installed gateways', () =>
+      installedGateways(this.ofKind('IstioOperator'), this.meshConfig.rootNamespace).filter(
+        (gateway) => !this.get('Deployment', gateway.namespace, gateway.name),
+      ),
+    );
+  }
+
+  /** The installed gateways that a selector picks, in one namespace or in all. */
+  installedGatewaysWith(selector: Readonly<Record<string, string>>, namespace?: string): readonly InstalledGateway[] {
+    return this.installedGateways.filter(
+      (gateway) =>
+        (namespace === undefined || gateway.namespace === namespace) && matchesLabels(selector, gateway.labels),
+    );
+  }
+
+  /** The namespaces in which the pods of a Gateway run. */
+  namespacesOfGateway(gateway: KubernetesObject): ReadonlySet<string> {
+    const selector = selectorOf(gateway);
+    if (Object.keys(selector).length === 0) return new Set();
+    return new Set([
+      ...this.workloadsWith(selector).map((workload) => workload.namespace),
+      ...this.installedGatewaysWith(selector).map((installed) => installed.namespace),
+    ]);
+  }
+
+  /**
+   * Whether the manifests show what a namespace holds: some Service or workload of it is among them.
+   * Of other namespaces nothing can be said.
+   */
+  shows(namespace: string): boolean {
+    return this.once('shown namespaces', () => {
+      const shown = new Set<string>();
+      for (const workload of this.workloads) shown.add(workload.namespace);
+      for (const service of this.ofKind('Service')) shown.add(namespaceOf(service));
+      return shown;
+    }).has(namespace);
+  }
+
+  /** The namespaces with sidecars: those whose pods obey VirtualServices of the mesh. */
+  get callingNamespaces(): ReadonlySet<string> {
+    return this.once(
+      'calling namespaces',
+      () => new Set(this.workloads.flatMap((one) => (one.injected && !one.gateway ? [one.namespace] : []))),
+    );
+  }
+
+  /** The namespace of a cluster-internal host, `name.namespace.svc.domain`. */
+  namespaceOfHost(host: string): string | undefined {
+    const suffix = `.svc.${this.meshConfig.clusterDomain}`;
+    if (!host.endsWith(suffix)) return undefined;
+    const parts = host.slice(0, -suffix.length).split('.');
+    return parts.length === 2 ? parts[1] : undefined;
   }
 }
 

@@ -44,3 +44,15 @@ export function matchesLabels(selector: Readonly<Record<string, string>>, candid
   for (const key in selector) if (candidate[key] !== selector[key]) return false;
   return true;
 }
+
+/** Items by a key, in their order. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
