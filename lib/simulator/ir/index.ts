@@ -1,3 +1,5 @@
+export * from './cluster';
 export * from './predicate';
+export * from './routing';
 export * from './rules';
 export * from './security';

@@ -1,4 +1,5 @@
 export * from './api';
+export * from './duration';
 export * from './hosts';
 export * from './mesh';
 export * from './protocol';

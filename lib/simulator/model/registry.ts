@@ -69,6 +69,19 @@ export class Registry {
     return known;
   }
 
+  /** The address of a workload's pod: its own, or one made up for it. */
+  addressOf(workload: Workload): string {
+    if (workload.address) return workload.address;
+    const index = this.workloads.indexOf(workload) + 1;
+    return `10.244.${(index >> 8) & 255}.${index & 255}`;
+  }
+
+  /** A workload by `namespace/name`. */
+  workload(key: string): Workload | undefined {
+    const [namespace = '', name] = key.split('/');
+    return this.workloadsIn(namespace).find((workload) => workload.name === name);
+  }
+
   workloadsIn(namespace: string): readonly Workload[] {
     return this.#workloadsByNamespace.get(namespace) ?? [];
   }
