@@ -1,4 +1,17 @@
-import { ALWAYS, all, any, type ChainAction, cidr, exact, type FilterChain, not, type Provenance, type Predicate, suffix, test } from '../ir';
+import {
+  ALWAYS,
+  all,
+  any,
+  type ChainAction,
+  cidr,
+  exact,
+  type FilterChain,
+  not,
+  type Predicate,
+  type Provenance,
+  suffix,
+  test,
+} from '../ir';
 import { isWildcard } from '../model';
 
 /** A chain as Istio configures it; empty lists match everything. */
@@ -39,7 +52,8 @@ export function orderChains(chains: readonly RawChain[]): FilterChain[] {
     ),
   );
   const blocks = [...new Set(entries.map((entry) => entry.block))];
-  const namesIn = (block: string) => new Set(entries.filter((entry) => entry.block === block).map((entry) => entry.sni));
+  const namesIn = (block: string) =>
+    new Set(entries.filter((entry) => entry.block === block).map((entry) => entry.sni));
   return entries
     .map((entry, index) => ({ entry, index }))
     .sort(

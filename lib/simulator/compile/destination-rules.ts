@@ -50,11 +50,7 @@ export class DestinationRules {
       .sort(byAge);
     for (const config of configs) {
       const host = expandHost(config.spec.host ?? '', config.namespace, settings.domain);
-      const visibility = visibilityOf(
-        config.spec.exportTo,
-        config.namespace,
-        settings.defaultDestinationRuleExportTo,
-      );
+      const visibility = visibilityOf(config.spec.exportTo, config.namespace, settings.defaultDestinationRuleExportTo);
       mergeInto(merged, { namespace: config.namespace, host, spec: config.spec, visibility, parts: [config] });
     }
     this.all = [...merged.values()].flat();

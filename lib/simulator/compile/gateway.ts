@@ -10,7 +10,15 @@ import {
   type Service,
 } from '../model';
 import { orderChains, type RawChain } from './chains';
-import { gatewayPorts, gatewaysOf, type MergedGateways, mergeGateways, type PlacedServer, passesThrough, terminatesHttps } from './gateway-merge';
+import {
+  gatewayPorts,
+  gatewaysOf,
+  type MergedGateways,
+  mergeGateways,
+  type PlacedServer,
+  passesThrough,
+  terminatesHttps,
+} from './gateway-merge';
 import { compileRoutes, type RouteLookup } from './http-route';
 import { tcpAction } from './l4';
 import { destinationHash, type ProxyContext } from './virtual-hosts';
@@ -264,5 +272,7 @@ function catchAllsLast(routes: readonly Rule<RouteAction>[]): Rule<RouteAction>[
 }
 
 function isAnyPathRegex({ when }: Rule<RouteAction>): boolean {
-  return when.op === 'test' && when.field.name === 'path' && when.matcher.kind === 'regex' && when.matcher.regex === '.*';
+  return (
+    when.op === 'test' && when.field.name === 'path' && when.matcher.kind === 'regex' && when.matcher.regex === '.*'
+  );
 }

@@ -1,5 +1,18 @@
 import { matches } from '../evaluate';
-import { ALWAYS, all, any, exact, type Field, type Matcher, not, PRESENT, type Predicate, prefix, regex, test } from '../ir';
+import {
+  ALWAYS,
+  all,
+  any,
+  exact,
+  type Field,
+  type Matcher,
+  not,
+  PRESENT,
+  type Predicate,
+  prefix,
+  regex,
+  test,
+} from '../ir';
 import { type HttpMatchSpec, labelsMatch, type StringMap, type StringMatch } from '../model';
 
 /** What is known of the proxy when its rules are compiled. */

@@ -10,8 +10,17 @@ import {
   type Spec,
   seconds,
 } from '../model';
-import { isCatchAll, matchedPath, matchPredicate, applies, type RuleContext } from './http-match';
-import { corsOf, faultOf, type HeaderEffects, hashPolicyOf, headersOf, joinOperations, percentOf, retriesOf } from './http-policies';
+import { applies, isCatchAll, matchedPath, matchPredicate, type RuleContext } from './http-match';
+import {
+  corsOf,
+  faultOf,
+  type HeaderEffects,
+  hashPolicyOf,
+  headersOf,
+  joinOperations,
+  percentOf,
+  retriesOf,
+} from './http-policies';
 import type { VirtualService } from './virtual-services';
 
 /** What routes need to know of the mesh. */
@@ -38,7 +47,11 @@ export function compileRoutes(
   for (const rule of virtualService.http) {
     const matches = rule.spec.match ?? [];
     if (matches.length === 0) {
-      rules.push({ when: matchPredicate({}), action: actionOf(rule.spec, undefined, context, lookup), from: rule.from });
+      rules.push({
+        when: matchPredicate({}),
+        action: actionOf(rule.spec, undefined, context, lookup),
+        from: rule.from,
+      });
       return rules;
     }
     for (const [index, match] of matches.entries()) {
@@ -152,8 +165,7 @@ export function clusterOf(
 
 function mirrorsOf(spec: HttpRouteSpec, context: RuleContext, lookup: RouteLookup): Mirror[] {
   const found: Mirror[] = [];
-  const percent =
-    percentOf(spec.mirrorPercentage) ?? spec.mirrorPercent ?? spec.mirror_percent ?? 100;
+  const percent = percentOf(spec.mirrorPercentage) ?? spec.mirrorPercent ?? spec.mirror_percent ?? 100;
   if (spec.mirror && percent > 0) {
     found.push({ ...clusterOf(spec.mirror, context.port, lookup), percent });
   }
@@ -185,8 +197,7 @@ function redirectOf(
   settings: MeshSettings,
 ): RouteAction['does'] {
   const scheme = textOf(spec.scheme);
-  const asked =
-    spec.derivePort === 'FROM_REQUEST_PORT' ? port : typeof spec.port === 'number' ? spec.port : undefined;
+  const asked = spec.derivePort === 'FROM_REQUEST_PORT' ? port : typeof spec.port === 'number' ? spec.port : undefined;
   const shown = scheme ?? (tls ? 'https' : 'http');
   const standard = (asked === 80 && shown === 'http') || (asked === 443 && shown === 'https');
   const authority = textOf(spec.authority);

@@ -136,10 +136,7 @@ export function tcpAction(context: ProxyContext, routes: readonly RouteDestinati
   };
 }
 
-function connectionSettings(
-  rule: DestinationRule | undefined,
-  subsetName: string | undefined,
-): Omit<TcpAction, 'to'> {
+function connectionSettings(rule: DestinationRule | undefined, subsetName: string | undefined): Omit<TcpAction, 'to'> {
   const policy = rule?.spec.trafficPolicy;
   const subset = rule?.spec.subsets?.find((one) => one.name === (subsetName ?? ''))?.trafficPolicy;
   const idle = seconds(policy?.connectionPool?.tcp?.idleTimeout);

@@ -56,7 +56,12 @@ export function outboundListeners(context: ProxyContext, registry: Registry): Re
 export function unknownDestinations(context: ProxyContext): FilterChain {
   const { scope } = context;
   const from: Provenance = scope.sidecar?.spec.outboundTrafficPolicy
-    ? { kind: 'Sidecar', namespace: scope.sidecar.namespace, name: scope.sidecar.name, field: 'spec.outboundTrafficPolicy' }
+    ? {
+        kind: 'Sidecar',
+        namespace: scope.sidecar.namespace,
+        name: scope.sidecar.name,
+        field: 'spec.outboundTrafficPolicy',
+      }
     : { kind: 'MeshConfig', name: 'mesh', field: 'outboundTrafficPolicy' };
   return {
     when: ALWAYS,

@@ -83,9 +83,7 @@ export class Scopes {
     const known = this.#known.get(`${key} ${namespace}`);
     if (known) return known;
     const listed = sidecar?.spec.egress ?? [];
-    const egress = (listed.length > 0 ? listed : [{ hosts: ['*/*'] }]).map((one) =>
-      this.#listener(one, namespace),
-    );
+    const egress = (listed.length > 0 ? listed : [{ hosts: ['*/*'] }]).map((one) => this.#listener(one, namespace));
     const services = new Map<string, Service>();
     for (const listener of egress) {
       for (const service of listener.services) addService(services, service);
@@ -104,7 +102,11 @@ export class Scopes {
       egress,
       services,
       // A policy without a mode is the API's zero value.
-      outbound: policy ? (policy.mode === 'ALLOW_ANY' ? 'ALLOW_ANY' : 'REGISTRY_ONLY') : this.#settings.outboundTrafficPolicy,
+      outbound: policy
+        ? policy.mode === 'ALLOW_ANY'
+          ? 'ALLOW_ANY'
+          : 'REGISTRY_ONLY'
+        : this.#settings.outboundTrafficPolicy,
     };
     this.#known.set(`${key} ${namespace}`, scope);
     return scope;
@@ -132,7 +134,9 @@ export class Scopes {
       services: this.#importedServices(hosts, excluded, namespace, matchPort ? port.number : undefined),
       virtualServices: this.#virtualServices
         .boundTo('mesh', namespace)
-        .filter((one) => importsVirtualService(hosts.get(one.namespace), one) || importsVirtualService(hosts.get('*'), one)),
+        .filter(
+          (one) => importsVirtualService(hosts.get(one.namespace), one) || importsVirtualService(hosts.get('*'), one),
+        ),
     };
   }
 
@@ -226,7 +230,9 @@ function destinationsOf(virtualService: VirtualService, namespace: string): Read
     found.set(destination.host, ports.add(destination.port?.number ?? 0));
   };
   const applies = (matches: readonly { sourceNamespace?: string }[] | undefined) =>
-    !matches || matches.length === 0 || matches.some((one) => !one.sourceNamespace || one.sourceNamespace === namespace);
+    !matches ||
+    matches.length === 0 ||
+    matches.some((one) => !one.sourceNamespace || one.sourceNamespace === namespace);
   for (const { spec } of virtualService.http) {
     if (!applies(spec.match)) continue;
     for (const route of spec.route ?? []) add(route.destination);

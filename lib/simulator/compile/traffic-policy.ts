@@ -107,7 +107,7 @@ function loadBalancerOf(spec: Spec | undefined, originalDestination: boolean): R
       const { tableSize } = hash.maglev;
       return { lb: 'MAGLEV', ...(tableSize ? { maglev: { tableSize: String(tableSize) } } : {}) };
     }
-    const listed = isRecord(hash.ringHash) ? hash.ringHash.minimumRingSize : (hash.minimumRingSize || 1024);
+    const listed = isRecord(hash.ringHash) ? hash.ringHash.minimumRingSize : hash.minimumRingSize || 1024;
     return { lb: 'RING_HASH', ...(listed ? { ringHash: { minimumRingSize: String(listed) } } : {}) };
   }
   const simple = spec?.simple;

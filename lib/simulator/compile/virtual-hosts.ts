@@ -16,8 +16,8 @@ import {
 } from '../model';
 import type { Clusters } from './clusters';
 import type { DestinationRule } from './destination-rules';
-import { compileRoutes, type RouteLookup } from './http-route';
 import { hashPolicyOf, retriesOf } from './http-policies';
+import { compileRoutes, type RouteLookup } from './http-route';
 import type { EgressListener, Scope } from './scope';
 import type { VirtualService } from './virtual-services';
 
@@ -72,7 +72,11 @@ function catchAll({ scope }: ProxyContext): VirtualHost {
     routes: [
       {
         when: ALWAYS,
-        action: { name, does: { kind: allowed ? 'passthrough' : 'blackhole' }, ...(allowed ? { timeoutSeconds: 0 } : {}) },
+        action: {
+          name,
+          does: { kind: allowed ? 'passthrough' : 'blackhole' },
+          ...(allowed ? { timeoutSeconds: 0 } : {}),
+        },
         from,
       },
     ],
@@ -276,7 +280,9 @@ export function destinationHash(rule: DestinationRule | undefined, destination: 
   const subset = rule?.spec.subsets?.find((one) => one.name === (destination.subset ?? ''))?.trafficPolicy;
   const number = destination.port?.number;
   const ofPort = (of: typeof policy) =>
-    number === undefined ? undefined : hashIn(of?.portLevelSettings?.find((one) => one.port?.number === number)?.loadBalancer);
+    number === undefined
+      ? undefined
+      : hashIn(of?.portLevelSettings?.find((one) => one.port?.number === number)?.loadBalancer);
   return ofPort(subset) ?? hashIn(subset?.loadBalancer) ?? ofPort(policy) ?? hashIn(policy?.loadBalancer);
 }
 

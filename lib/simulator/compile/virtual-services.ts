@@ -45,11 +45,7 @@ export class VirtualServices {
     const delegates = new Map<string, DelegateRoutes>();
     for (const config of configs) {
       if ((config.spec.hosts ?? []).length > 0) continue;
-      const visibility = visibilityOf(
-        config.spec.exportTo,
-        config.namespace,
-        settings.defaultVirtualServiceExportTo,
-      );
+      const visibility = visibilityOf(config.spec.exportTo, config.namespace, settings.defaultVirtualServiceExportTo);
       delegates.set(`${config.namespace}/${config.name}`, { http: rulesOf(config, settings.domain), visibility });
     }
     this.all = configs
@@ -68,11 +64,7 @@ export class VirtualServices {
       const groups: [VirtualService[], VirtualService[], VirtualService[]] = [[], [], []];
       for (const one of this.all) {
         if (!one.gateways.includes(gateway)) continue;
-        const visibility = visibilityOf(
-          one.spec.exportTo,
-          one.namespace,
-          this.#settings.defaultVirtualServiceExportTo,
-        );
+        const visibility = visibilityOf(one.spec.exportTo, one.namespace, this.#settings.defaultVirtualServiceExportTo);
         if (!isVisible(visibility, namespace)) continue;
         groups[visibility.everywhere ? 2 : one.namespace === namespace ? 0 : 1].push(one);
       }

@@ -1,5 +1,5 @@
-import type { Provenance } from './rules';
 import type { ClusterName } from './routing';
+import type { Provenance } from './rules';
 import type { ClientTls } from './security';
 
 /** Settings of a DestinationRule as they reach the proxy, in the names of Istio's API. */

@@ -1,0 +1,54 @@
+import type { Answer, DestinationResult } from './answer';
+
+/** What destinations make of an answer together. */
+type Combined = Pick<Answer, 'outcome' | 'status' | 'reason' | 'policyMatched' | 'destinations'>;
+
+/** What decides the status beside the destinations. */
+export interface Conditions {
+  readonly layer: 'http' | 'tcp';
+  /** Whether the client has a proxy that answers when the destination does not. */
+  readonly proxied: boolean;
+  /** Status of an abort that hits every request, or `sometimes`. */
+  readonly abort?: number | 'sometimes';
+  /** What a served request is answered with: 200, or 101 for an upgrade. */
+  readonly success: number;
+}
+
+/** One answer when all destinations agree, else a route whose destinations differ. */
+export function combine(destinations: readonly DestinationResult[], conditions: Conditions): Combined {
+  const { layer, proxied, abort, success } = conditions;
+  const http = layer === 'http';
+  const withStatus = (status: number | undefined) => (status === undefined || !http ? {} : { status });
+  const own = typeof abort === 'number' ? abort : undefined;
+  if (destinations.every((one) => one.problem)) {
+    return { outcome: 'unavailable', ...withStatus(abort === 'sometimes' ? undefined : (own ?? 503)), destinations };
+  }
+  const undecided = destinations.find((one) => one.inbound?.outcome === 'undecided');
+  if (undecided?.inbound?.reason) {
+    return { outcome: 'undecided', reason: undecided.inbound.reason, destinations };
+  }
+  const [first, ...others] = destinations;
+  const alike = first && !first.problem && others.every((one) => !one.problem && sameInbound(one, first));
+  const inbound = alike ? first.inbound : undefined;
+  if (abort !== undefined || !alike) return { outcome: 'route', ...withStatus(own), destinations };
+  if (!inbound || inbound.outcome === 'route') {
+    return { outcome: 'route', ...withStatus(proxied ? success : undefined), destinations };
+  }
+  const status =
+    inbound.outcome === 'denied' ? (inbound.status ?? (proxied ? 503 : undefined)) : proxied ? 503 : undefined;
+  return {
+    outcome: inbound.outcome,
+    ...withStatus(status),
+    ...(inbound.reason ? { reason: inbound.reason } : {}),
+    ...(inbound.policyMatched ? { policyMatched: inbound.policyMatched } : {}),
+    destinations,
+  };
+}
+
+function sameInbound(one: DestinationResult, other: DestinationResult): boolean {
+  return (
+    one.inbound?.outcome === other.inbound?.outcome &&
+    one.inbound?.status === other.inbound?.status &&
+    one.inbound?.reason === other.inbound?.reason
+  );
+}

@@ -1,0 +1,148 @@
+import type { RequestFacts } from '../evaluate';
+import type { Cluster, Endpoint, TcpAction, Transport, WeightedCluster } from '../ir';
+import { acceptInbound, clientSends, evaluateSecurity, peerModeOf } from '../security';
+import type { DestinationResult, InboundResult } from './answer';
+import { type Call, step } from './call';
+
+/** What a destination's workload gets to see. */
+export interface Arrival {
+  readonly facts: RequestFacts;
+  readonly layer: 'http' | 'tcp';
+  readonly bytes: 'http' | 'tcp';
+  /** Path with the query, after rewriting. */
+  readonly path: string;
+}
+
+/** A destination as the client's proxy treats it, and what its workload does when the whole way is asked for. */
+export function destinationOf(
+  call: Call,
+  to: WeightedCluster,
+  arrival: Arrival,
+  tcp: TcpAction | undefined,
+): DestinationResult {
+  const cluster = call.proxy.clusters.get(to);
+  const { host, subset, port, weight, requestHeaders, responseHeaders } = to;
+  const base: DestinationResult = {
+    host,
+    ...(subset ? { subset } : {}),
+    port,
+    weight,
+    ...(cluster.problem ? { problem: cluster.problem } : {}),
+    ...(requestHeaders ? { requestHeaders } : {}),
+    ...(responseHeaders ? { responseHeaders } : {}),
+    ...(cluster.policy ? { policy: { ...cluster.policy, ...tcpSettings(tcp) } } : {}),
+    ...(cluster.tls ? { clientTls: cluster.tls } : {}),
+    endpoints: cluster.endpoints,
+  };
+  const name = `${host}:${port}${subset ? ` subset ${subset}` : ''}`;
+  for (const from of cluster.from) step(call.trace, call.at, `destination ${name}`, from);
+  if (cluster.problem) {
+    step(
+      call.trace,
+      call.at,
+      cluster.problem === 'noEndpoints' ? `${name} has no endpoints` : `${name} is not known here`,
+    );
+    return base;
+  }
+  if (call.options.scope === 'client') return base;
+  return { ...base, ...serve(call, cluster, arrival) };
+}
+
+function tcpSettings(tcp: TcpAction | undefined) {
+  if (!tcp) return {};
+  return {
+    ...(tcp.idleTimeoutSeconds !== undefined ? { tcpIdleTimeoutSeconds: tcp.idleTimeoutSeconds } : {}),
+    ...(tcp.hashPolicy ? { tcpHashPolicy: tcp.hashPolicy } : {}),
+    ...(tcp.tunnel ? { tunnel: tcp.tunnel } : {}),
+  };
+}
+
+/** The way from the client's proxy into the first workload behind a cluster. */
+function serve(call: Call, cluster: Cluster, arrival: Arrival): Pick<DestinationResult, 'clientSends' | 'inbound'> {
+  const endpoint = cluster.endpoints.find((one) => one.workload !== undefined);
+  if (!endpoint || !cluster.tls) return {};
+  const { injected, mode } = serverState(call, endpoint);
+  const sends = clientSends(cluster.tls, { injected, mode });
+  return { clientSends: sends, inbound: arriveAt(call, endpoint, sends, arrival) };
+}
+
+function serverState(call: Call, { workload: key = '', port }: Endpoint) {
+  const workload = call.policy.registry.workload(key);
+  const inbound = workload && call.policy.inbound(workload);
+  const mode = inbound ? peerModeOf(inbound.security.peer, port).mode : 'PERMISSIVE';
+  return { injected: workload?.sidecar ?? false, mode };
+}
+
+/** What the proxy of a workload does with a request that arrives in some way. */
+export function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arrival): InboundResult {
+  const { policy, trace } = call;
+  const workload = policy.registry.workload(endpoint.workload ?? '');
+  if (!workload) return { outcome: 'route' };
+  const inbound = policy.inbound(workload);
+  const port = inbound.port(endpoint.port);
+  const peer = peerModeOf(inbound.security.peer, endpoint.port);
+  const listener = port.endpoint ? { endpoint: port.endpoint } : {};
+  const entry = acceptInbound({
+    injected: workload.sidecar,
+    mode: peer.mode,
+    port: port.protocol,
+    transport: sends,
+    layer: arrival.layer,
+    bytes: arrival.bytes,
+  });
+  const where = `${workload.namespace}/${workload.name}:${endpoint.port}`;
+  if (entry.outcome === 'refused') {
+    const { reason, status } = entry;
+    step(trace, 'server', `${where} refuses ${sends}: ${reason}, mTLS is ${peer.mode}`, peer.from);
+    return { outcome: 'refused', ...(status ? { status } : {}), reason, ...listener };
+  }
+  const reason = entry.reason ? { reason: entry.reason } : {};
+  if (entry.outcome === 'bypassed') {
+    step(trace, 'server', `${where} has no sidecar and takes ${sends} unchecked`);
+    return { outcome: 'route', ...reason, ...listener };
+  }
+  step(trace, 'server', `${where} takes ${sends}, mTLS is ${peer.mode}`, peer.from);
+  const [unclear] = inbound.undecided;
+  if (unclear) {
+    step(trace, 'server', unclear.reason, unclear.from);
+    return { outcome: 'undecided', reason: unclear.reason };
+  }
+  const http = entry.layer === 'http';
+  const { identity: _, ...anonymous } = arrival.facts;
+  const facts: RequestFacts = {
+    ...(http ? anonymous : bareConnection(anonymous)),
+    destinationPort: endpoint.port,
+    destinationAddress: policy.registry.addressOf(workload),
+    ...(sends === 'mtls' ? { identity: call.identity } : {}),
+    transport: sends,
+  };
+  const verdict = evaluateSecurity(http ? inbound.security.http : inbound.security.tcp, facts, {
+    ...(call.options.now !== undefined ? { now: call.options.now } : {}),
+    ...(call.options.askProvider ? { askProvider: call.options.askProvider } : {}),
+    pathAndQuery: arrival.path,
+  });
+  for (const one of verdict.trace) step(trace, 'server', one.text, one.from);
+  if (verdict.verdict === 'undecided') return { outcome: 'undecided', reason: verdict.why };
+  if (verdict.verdict === 'denied') {
+    return {
+      outcome: 'denied',
+      ...(http && verdict.status ? { status: verdict.status } : {}),
+      ...(verdict.reason ? { reason: verdict.reason } : {}),
+      ...(verdict.policyMatched ? { policyMatched: verdict.policyMatched } : {}),
+      ...listener,
+    };
+  }
+  return { outcome: 'route', ...(http ? { status: 200 } : {}), ...reason, ...listener };
+}
+
+/** What TCP policies can see. */
+function bareConnection(facts: RequestFacts): RequestFacts {
+  const { destinationPort, destinationAddress, sourceAddress, remoteAddress, sni } = facts;
+  return {
+    destinationPort,
+    ...(destinationAddress ? { destinationAddress } : {}),
+    ...(sourceAddress ? { sourceAddress } : {}),
+    ...(remoteAddress ? { remoteAddress } : {}),
+    ...(sni ? { sni } : {}),
+  };
+}

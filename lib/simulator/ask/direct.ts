@@ -1,0 +1,49 @@
+import type { Policy } from '../compile';
+import type { Answer, TraceStep } from './answer';
+import { type Call, factsOf, identityOf, step, workloadOf } from './call';
+import { combine } from './combine';
+import { arriveAt } from './destinations';
+import type { AskOptions, Request, Source } from './request';
+
+/** A client without a proxy: its request goes to the service it names, in plaintext, and no VirtualService applies. */
+export function askDirectly(
+  policy: Policy,
+  source: Exclude<Source, { gateway: unknown }>,
+  request: Request,
+  options: AskOptions,
+  trace: TraceStep[],
+): Omit<Answer, 'trace'> {
+  const protocol = request.protocol ?? 'http';
+  const layer = protocol === 'http' ? 'http' : 'tcp';
+  step(trace, 'client', 'has no sidecar: plaintext, without routes');
+  const service = policy.serviceFor(request.host, source.namespace);
+  if (!service) return { layer, outcome: 'passthrough', destinations: [] };
+  const base = { host: service.hostname, port: request.port, weight: 100 };
+  const endpoints = policy.endpoints(service, request.port);
+  const endpoint = endpoints.find((one) => one.workload !== undefined);
+  const port = service.ports.find((one) => one.number === request.port);
+  if (!port || endpoints.length === 0) {
+    const problem = port ? ('noEndpoints' as const) : ('clusterNotFound' as const);
+    return { layer, outcome: 'unavailable', destinations: [{ ...base, problem, endpoints }] };
+  }
+  if (!endpoint || options.scope === 'client') {
+    return { layer, outcome: 'route', destinations: [{ ...base, endpoints }] };
+  }
+  const workload = workloadOf(policy, source.namespace, source.labels);
+  const sourceAddress = request.sourceIp ?? (workload && policy.registry.addressOf(workload));
+  const { facts, path } = factsOf(policy, request, {
+    destinationPort: request.port,
+    ...(sourceAddress ? { sourceAddress } : {}),
+  });
+  const proxy = policy.sidecar(source.namespace, source.labels);
+  const identity = identityOf(policy, source);
+  const call: Call = { policy, request, options, proxy, at: 'client', identity, facts, path, trace };
+  const inbound = arriveAt(call, endpoint, protocol === 'tls' ? 'tls' : 'plaintext', {
+    facts,
+    layer,
+    bytes: layer,
+    path,
+  });
+  const destination = { ...base, clientSends: 'plaintext' as const, inbound, endpoints };
+  return { layer, ...combine([destination], { layer, proxied: false, success: 200 }) };
+}

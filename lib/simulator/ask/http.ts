@@ -1,0 +1,218 @@
+import { holds, matches, type RequestFacts } from '../evaluate';
+import type { Cors, HeaderOperations, RouteAction, RouteTable, Rule, VirtualHost } from '../ir';
+import { evaluateSecurity } from '../security';
+import type { Answer } from './answer';
+import { type Call, step } from './call';
+import { combine } from './combine';
+import { destinationOf } from './destinations';
+import { virtualHostFor } from './hosts';
+import { rewritePath, withoutQuery } from './path';
+import { httpsLocation, redirectLocation } from './redirect';
+
+type Partial = Omit<Answer, 'trace'>;
+
+/** What an HTTP filter chain does with a request. */
+export function askHttp(call: Call, table: RouteTable): Partial {
+  const { trace, at } = call;
+  if (call.facts.protocol === 'tcp') {
+    step(trace, at, 'the bytes are not HTTP');
+    return { layer: 'http', outcome: 'refused', reason: 'protocolError', destinations: [] };
+  }
+  const upgrade = upgradeOf(call.facts);
+  if (upgrade !== undefined && upgrade !== 'websocket') {
+    step(trace, at, `an upgrade to ${upgrade} is not allowed`);
+    return { layer: 'http', outcome: 'refused', reason: 'upgradeNotAllowed', status: 403, destinations: [] };
+  }
+  const host = virtualHostFor(table, call.facts.authority ?? '');
+  step(
+    trace,
+    at,
+    host ? `virtual host ${host.name} of routes ${table.name}` : `no virtual host in routes ${table.name}`,
+  );
+  const toTls = host?.requireTls === true && call.facts.transport === 'plaintext';
+  const checked = gatewayChecks(call, toTls || firstRule(host, call.facts) !== undefined);
+  if ('answer' in checked) return checked.answer;
+  const { facts } = checked;
+  if (toTls) {
+    step(trace, at, 'plain HTTP is redirected to HTTPS');
+    const location = httpsLocation(facts.authority ?? '', call.path);
+    return { layer: 'http', outcome: 'redirect', status: 301, location, reason: 'httpsRedirect', destinations: [] };
+  }
+  const rule = firstRule(host, facts, call);
+  if (!rule || !host) {
+    step(trace, at, 'no route matches');
+    return { layer: 'http', outcome: 'noRoute', status: 404, destinations: [] };
+  }
+  step(trace, at, `route ${rule.action.name || '(unnamed)'}`, rule.from);
+  return followRoute({ ...call, facts }, table, host, rule.action);
+}
+
+function firstRule(host: VirtualHost | undefined, facts: RequestFacts, call?: Call): Rule<RouteAction> | undefined {
+  for (const rule of host?.routes ?? []) {
+    if (holds(rule.when, facts)) return rule;
+    if (call) step(call.trace, call.at, 'does not match', rule.from);
+  }
+  return undefined;
+}
+
+/** CUSTOM, tokens and policies of a gateway; a sidecar checks nothing on the way out. */
+function gatewayChecks(call: Call, routed: boolean): { facts: RequestFacts } | { answer: Partial } {
+  const { proxy, options } = call;
+  if (!('security' in proxy)) return { facts: call.facts };
+  const verdict = evaluateSecurity(proxy.security.http, call.facts, {
+    ...(options.now !== undefined ? { now: options.now } : {}),
+    ...(options.askProvider ? { askProvider: options.askProvider } : {}),
+    pathAndQuery: call.path,
+    routed,
+  });
+  for (const one of verdict.trace) step(call.trace, 'gateway', one.text, one.from);
+  if (verdict.verdict === 'allowed') return { facts: verdict.facts };
+  return {
+    answer: {
+      layer: 'http',
+      outcome: verdict.verdict,
+      ...(verdict.verdict === 'undecided' ? { reason: verdict.why } : verdict.reason ? { reason: verdict.reason } : {}),
+      ...(verdict.status ? { status: verdict.status } : {}),
+      ...(verdict.policyMatched ? { policyMatched: verdict.policyMatched } : {}),
+      destinations: [],
+    },
+  };
+}
+
+function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: RouteAction): Partial {
+  const { does, mirrors: listed } = action;
+  const mirrors = listed?.map((mirror) => {
+    const { problem } = call.proxy.clusters.get(mirror);
+    return problem ? { ...mirror, problem } : mirror;
+  });
+  const base = {
+    layer: 'http' as const,
+    ...(does.kind === 'forward' || host.name.includes(':')
+      ? {
+          route: {
+            name: action.name,
+            virtualHost: host.name,
+            config: table.name,
+            ...(action.statPrefix ? { statPrefix: action.statPrefix } : {}),
+          },
+        }
+      : {}),
+    ...(action.fault ? { fault: action.fault } : {}),
+    ...(action.timeoutSeconds !== undefined && does.kind === 'forward'
+      ? { timeoutSeconds: action.timeoutSeconds }
+      : {}),
+    ...(action.retries ? { retries: action.retries } : {}),
+    ...(mirrors ? { mirrors } : {}),
+    ...(action.requestHeaders ? { requestHeaders: action.requestHeaders } : {}),
+    ...(action.responseHeaders ? { responseHeaders: action.responseHeaders } : {}),
+    ...(action.cors ? { cors: action.cors } : {}),
+    ...(action.hashPolicy ? { hashPolicy: action.hashPolicy } : {}),
+  };
+  if (action.cors && answersPreflight(action.cors, call.facts)) {
+    step(call.trace, call.at, 'a CORS preflight is answered by the proxy');
+    return { ...base, outcome: 'direct', status: 200, reason: 'corsPreflight', destinations: [] };
+  }
+  const abort = abortOf(action);
+  switch (does.kind) {
+    case 'redirect': {
+      if (typeof abort === 'number') return { ...base, outcome: 'route', status: abort, destinations: [] };
+      const location = redirectLocation(does, call.facts, call.path);
+      return { ...base, outcome: 'redirect', status: does.status, location, destinations: [] };
+    }
+    case 'direct':
+      return {
+        ...base,
+        outcome: 'direct',
+        status: does.status,
+        ...(does.body ? { body: does.body } : {}),
+        destinations: [],
+      };
+    case 'passthrough':
+      return { ...base, outcome: 'passthrough', destinations: [] };
+    case 'blackhole':
+      return { ...base, outcome: 'blackhole', status: 502, destinations: [] };
+    case 'forward':
+      return { ...base, ...forward(call, action, does.to, abort) };
+  }
+}
+
+function forward(
+  call: Call,
+  action: RouteAction,
+  to: Extract<RouteAction['does'], { kind: 'forward' }>['to'],
+  abort: number | 'sometimes' | undefined,
+): Pick<Answer, 'outcome' | 'destinations' | 'rewrite' | 'status' | 'reason' | 'policyMatched'> {
+  const path = action.rewrite?.path ? rewritePath(call.path, action.rewrite.path) : call.path;
+  const sent = call.facts.authority ?? '';
+  const authorityFor = (one: { authority?: string }) => action.rewrite?.authority ?? one.authority ?? sent;
+  const destinations = to.map((one) => {
+    const facts: RequestFacts = {
+      ...call.facts,
+      path: withoutQuery(path),
+      authority: authorityFor(one),
+      headers: applyOperations(applyOperations(call.facts.headers ?? {}, action.requestHeaders), one.requestHeaders),
+    };
+    return destinationOf(call, one, { facts, layer: 'http', bytes: 'http', path }, undefined);
+  });
+  if (to.length === 0) return { outcome: 'unavailable', status: 503, destinations };
+  const authorities = new Set(to.map(authorityFor));
+  const [authority] = authorities;
+  const changedPath = path !== (call.request.path ?? '/');
+  const changedAuthority = authorities.size === 1 && authority !== sent;
+  const rewrite = {
+    ...(changedPath ? { path } : {}),
+    ...(changedAuthority && authority !== undefined ? { authority } : {}),
+  };
+  return {
+    ...combine(destinations, {
+      layer: 'http',
+      proxied: true,
+      ...(abort !== undefined ? { abort } : {}),
+      success: upgradeOf(call.facts) ? 101 : 200,
+    }),
+    ...(changedPath || changedAuthority ? { rewrite } : {}),
+  };
+}
+
+/** The status every request is aborted with; `sometimes` when only some are. */
+function abortOf({ fault }: RouteAction): number | 'sometimes' | undefined {
+  const abort = fault?.abort;
+  if (!abort || abort.percent === 0) return undefined;
+  if (abort.percent < 100) return 'sometimes';
+  // A gRPC status comes with HTTP 200.
+  return abort.status ?? 200;
+}
+
+function answersPreflight(cors: Cors, { method, headers }: RequestFacts): boolean {
+  const origin = headers?.origin;
+  if (method !== 'OPTIONS' || !origin || !headers?.['access-control-request-method']) return false;
+  const allowed = cors.allowOrigins.some((one) => {
+    if ('exact' in one) return one.exact === '*' || one.exact === origin;
+    if ('prefix' in one) return origin.startsWith(one.prefix);
+    return matches({ kind: 'regex', regex: one.safeRegex.regex }, origin);
+  });
+  return allowed || !cors.forwardNotMatchingPreflights;
+}
+
+/** The protocol an HTTP/1.1 request wants to switch to; HTTP/2 in the clear is not offered and not refused. */
+function upgradeOf({ headers }: RequestFacts): string | undefined {
+  const tokens = (headers?.connection ?? '').toLowerCase().split(',');
+  if (!tokens.some((token) => token.trim() === 'upgrade')) return undefined;
+  const upgrade = headers?.upgrade?.toLowerCase();
+  return upgrade === 'h2c' ? undefined : upgrade;
+}
+
+function applyOperations(
+  headers: Readonly<Record<string, string>>,
+  operations: HeaderOperations | undefined,
+): Readonly<Record<string, string>> {
+  if (!operations) return headers;
+  const changed: Record<string, string> = { ...headers };
+  for (const name of operations.remove ?? []) delete changed[name.toLowerCase()];
+  for (const [name, value] of Object.entries(operations.set ?? {})) changed[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(operations.add ?? {})) {
+    const key = name.toLowerCase();
+    changed[key] = changed[key] === undefined ? value : `${changed[key]},${value}`;
+  }
+  return changed;
+}

@@ -1,0 +1,30 @@
+import { parse } from 'yaml';
+import type { KubernetesObject } from '../../manifests';
+import { type IstioVersion, meshConfigIn, meshSettings } from '../model';
+import type { KeySets } from '../security';
+import { Policy } from './policy';
+
+export type { Clusters } from './clusters';
+export { type GatewayProxy, type InboundPort, type InboundProxy, Policy, type SidecarProxy } from './policy';
+
+/** What is not in the objects. */
+export interface CompileOptions {
+  /** Istio's version. @default 1.30 */
+  readonly version?: IstioVersion;
+  /**
+   * Mesh settings as in `MeshConfig`.
+   * @default - those of an IstioOperator or of the `istio` ConfigMap among the objects, else Istio's defaults
+   */
+  readonly mesh?: Readonly<Record<string, unknown>>;
+  /** Keys behind each `jwksUri`. @default - tokens of such issuers are undecided */
+  readonly keySets?: KeySets;
+}
+
+/**
+ * Reads objects with Istio's semantics. It sees no request; what it makes of the objects is data that `ask` reads for
+ * one request, and a proof for all of them.
+ */
+export function compile(objects: readonly KubernetesObject[], options: CompileOptions = {}): Policy {
+  const mesh = options.mesh ?? meshConfigIn(objects, (text) => parse(text) as unknown) ?? {};
+  return new Policy(objects, meshSettings(mesh, options.version ?? '1.30'), options.keySets);
+}

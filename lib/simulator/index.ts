@@ -1,0 +1,15 @@
+export {
+  type Answer,
+  type AskOptions,
+  ask,
+  type DestinationResult,
+  formatTrace,
+  type InboundResult,
+  type MirrorResult,
+  type Outcome,
+  type Request,
+  type Source,
+  type TraceStep,
+} from './ask';
+export { type CompileOptions, compile, type Policy } from './compile';
+export type { IstioVersion, MeshSettings } from './model';
