@@ -27,12 +27,14 @@ export function combine(destinations: readonly DestinationResult[], conditions: 
   if (undecided?.inbound?.reason) {
     return { outcome: 'undecided', reason: undecided.inbound.reason, destinations };
   }
-  const [first, ...others] = destinations;
-  const alike = first && !first.problem && others.every((one) => !one.problem && sameInbound(one, first));
+  // Destinations that cannot be reached have no say in what the others agree on.
+  const [first, ...others] = destinations.filter((one) => !one.problem);
+  const alike = first !== undefined && others.every((one) => sameInbound(one, first));
   const inbound = alike ? first.inbound : undefined;
+  const certain = others.length + 1 === destinations.length;
   if (abort !== undefined || !alike) return { outcome: 'route', ...withStatus(own), destinations };
   if (!inbound || inbound.outcome === 'route') {
-    return { outcome: 'route', ...withStatus(proxied ? success : undefined), destinations };
+    return { outcome: 'route', ...withStatus(proxied && certain ? success : undefined), destinations };
   }
   const status =
     inbound.outcome === 'denied' ? (inbound.status ?? (proxied ? 503 : undefined)) : proxied ? 503 : undefined;

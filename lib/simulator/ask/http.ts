@@ -87,7 +87,7 @@ function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: R
   });
   const base = {
     layer: 'http' as const,
-    ...(does.kind === 'forward' || host.name.includes(':')
+    ...(does.kind !== 'passthrough'
       ? {
           route: {
             name: action.name,
@@ -163,15 +163,14 @@ function forward(
     ...(changedPath ? { path } : {}),
     ...(changedAuthority && authority !== undefined ? { authority } : {}),
   };
-  return {
-    ...combine(destinations, {
-      layer: 'http',
-      proxied: true,
-      ...(abort !== undefined ? { abort } : {}),
-      success: upgradeOf(call.facts) ? 101 : 200,
-    }),
-    ...(changedPath || changedAuthority ? { rewrite } : {}),
-  };
+  const combined = combine(destinations, {
+    layer: 'http',
+    proxied: true,
+    ...(abort !== undefined ? { abort } : {}),
+    success: upgradeOf(call.facts) ? 101 : 200,
+  });
+  const arrives = combined.outcome !== 'unavailable' && (changedPath || changedAuthority);
+  return { ...combined, ...(arrives ? { rewrite } : {}) };
 }
 
 /** The status every request is aborted with; `sometimes` when only some are. */

@@ -5,7 +5,7 @@ import type { MeshSettings } from '../model';
 /** Characters that are the same encoded or not. */
 const UNRESERVED = /[A-Za-z0-9\-_~]/;
 /** Characters that a path may not hold as they are. */
-const ESCAPED = /[\u0000-\u0020"<>^`{|}\u007f-\uffff]/;
+const ESCAPED = /[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/;
 
 /** A path as the proxy matches and forwards it, with its query. The fragment is cut off. */
 export function normalizePath(sent: string, mode: MeshSettings['pathNormalization']): string {

@@ -112,6 +112,7 @@ class GatewayBuilder {
   #routes(name: string, servers: readonly PlacedServer[]): RouteTable {
     const hosts = new Map<string, { routes: Rule<RouteAction>[]; requireTls: boolean; port: number }>();
     const compiled = new Map<string, Rule<RouteAction>[]>();
+    const raw = new Map<VirtualHost, readonly Rule<RouteAction>[]>();
     for (const server of servers) {
       const requireTls = server.spec.tls?.httpsRedirect === true;
       const port = server.spec.port.number;
@@ -140,12 +141,23 @@ class GatewayBuilder {
         else hosts.set(host, { routes: [], requireTls, port });
       }
     }
-    const virtualHosts: VirtualHost[] = [...hosts].map(([host, { routes, requireTls, port }]) => ({
-      name: `${host}:${port}`,
-      domains: [host],
-      requireTls,
-      routes: catchAllsLast(routes),
-    }));
+    const virtualHosts: VirtualHost[] = [];
+    // Hosts with the same routes are one virtual host, named after the first.
+    for (const [host, { routes, requireTls, port }] of [...hosts].sort(([one], [other]) => (one < other ? -1 : 1))) {
+      const index = virtualHosts.findIndex(
+        (one) => one.requireTls === requireTls && sameRules(raw.get(one) ?? [], routes),
+      );
+      const same = virtualHosts[index];
+      if (same) {
+        const wider = { ...same, domains: [...same.domains, host] };
+        raw.set(wider, routes);
+        virtualHosts[index] = wider;
+        continue;
+      }
+      const made = { name: `${host}:${port}`, domains: [host], requireTls, routes: catchAllsLast(routes) };
+      raw.set(made, routes);
+      virtualHosts.push(made);
+    }
     return { name, virtualHosts };
   }
 
@@ -258,6 +270,10 @@ function terminates(server: PlacedServer): Pick<FilterChain, 'terminates'> {
 function atServer(match: L4MatchSpec, server: PlacedServer): boolean {
   if (match.port && match.port !== server.spec.port.number) return false;
   return !match.gateways || match.gateways.length === 0 || match.gateways.includes(server.gateway);
+}
+
+function sameRules(one: readonly Rule<RouteAction>[], other: readonly Rule<RouteAction>[]): boolean {
+  return one.length === other.length && one.every((rule, index) => rule === other[index]);
 }
 
 function provenance(server: PlacedServer) {
