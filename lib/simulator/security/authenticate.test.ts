@@ -116,6 +116,17 @@ describe('RequestAuthentication', () => {
     expect(ask({ ...GET, query: { access_token: good } }, rule).facts.claims).toEqual(me);
   });
 
+  it('takes a token out of the query', () => {
+    const objects = [requestAuthentication('foo/jwt', { ...rule, fromParams: ['t'] })];
+    const chain = securityOf(indexOf(objects), HTTPBIN).http;
+    const text = token(me);
+    const at = (query: Record<string, string>, pathAndQuery: string) =>
+      evaluateSecurity(chain, { ...GET, query }, { now, pathAndQuery }).pathAndQuery;
+    expect(at({ t: text }, `/p?t=${text}`)).toBe('/p');
+    expect(at({ z: '1', t: text, a: '' }, `/p?z=1&t=${text}&a`)).toBe('/p?a=&z=1');
+    expect(at({ z: '1' }, '/p?z=1')).toBe('/p?z=1');
+  });
+
   it('wants the token of one of several issuers at a place they share', () => {
     const you = { issuer: 'you', jwks };
     expect(ask(bearer(token({ ...me, iss: 'you' })), rule, you)).toMatchObject({

@@ -55,6 +55,8 @@ export interface SecurityVerdict {
   readonly why: string;
   /** The request as it goes on: tokens consumed, headers added, claims set. */
   readonly facts: RequestFacts;
+  /** Path with query as it goes on, when it was given. */
+  readonly pathAndQuery?: string;
   /** Checks that providers were asked for. */
   readonly checks: readonly ExtAuthzCheck[];
   readonly trace: readonly SecurityStep[];
@@ -77,17 +79,28 @@ type Ending = Omit<SecurityVerdict, 'facts' | 'checks' | 'trace'>;
 class Run {
   private readonly trace: SecurityStep[] = [];
   private readonly checks: ExtAuthzCheck[] = [];
+  private path: string | undefined;
 
   constructor(
     private facts: RequestFacts,
     private readonly options: SecurityOptions,
-  ) {}
+  ) {
+    this.path = options.pathAndQuery;
+  }
 
   end(ending: Ending): SecurityVerdict {
     this.trace.push({ ...(ending.from ? { from: ending.from } : {}), text: ending.why });
     const { status, ...rest } = ending;
     const overHttp = this.facts.method !== undefined && status !== undefined;
-    return { ...rest, ...(overHttp ? { status } : {}), facts: this.facts, checks: this.checks, trace: this.trace };
+    const path = this.path === undefined ? {} : { pathAndQuery: this.path };
+    return {
+      ...rest,
+      ...(overHttp ? { status } : {}),
+      ...path,
+      facts: this.facts,
+      checks: this.checks,
+      trace: this.trace,
+    };
   }
 
   custom(checks: readonly CustomCheck[]): SecurityVerdict | undefined {
@@ -114,7 +127,7 @@ class Run {
   }
 
   private ask(provider: ExtAuthzProvider, { from }: Rule<PolicyRule>): SecurityVerdict | undefined {
-    const check = checkOf(provider, this.facts, this.options.pathAndQuery);
+    const check = checkOf(provider, this.facts, this.path);
     const answer = this.options.askProvider?.(provider, check);
     const who = `provider ${provider.name} (${provider.host}:${provider.port})`;
     if (answer === undefined) {
@@ -142,6 +155,7 @@ class Run {
     const from = chain.tokens[0]?.from;
     if (verdict === 'undecided') return this.end({ verdict, why, from });
     if (verdict === 'rejected') return this.end({ verdict: 'denied', reason: 'jwt', status, from, why });
+    this.path = this.path === undefined ? undefined : withoutConsumed(this.path, this.facts, facts);
     this.facts = facts;
     this.trace.push({ ...(from ? { from } : {}), text: why });
     return undefined;
@@ -194,4 +208,21 @@ function checkOf(provider: ExtAuthzProvider, facts: RequestFacts, pathAndQuery: 
     authority: facts.authority ?? '',
     headers: { ...Object.fromEntries(sent), ...provider.additionalHeaders },
   };
+}
+
+/** A token taken from the query leaves it; the proxy then writes the query anew, ordered by name. */
+function withoutConsumed(path: string, before: RequestFacts, after: RequestFacts): string {
+  const gone = Object.keys(before.query ?? {}).filter((name) => !Object.hasOwn(after.query ?? {}, name));
+  const mark = path.indexOf('?');
+  if (gone.length === 0 || mark < 0) return path;
+  const kept = path
+    .slice(mark + 1)
+    .split('&')
+    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
+    .filter((pair) => !gone.includes(pair.slice(0, pair.indexOf('='))));
+  const ordered = kept
+    .map((pair, index) => ({ pair, index, name: pair.slice(0, pair.indexOf('=')) }))
+    .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : one.index - other.index));
+  const query = ordered.map(({ pair }) => pair).join('&');
+  return query === '' ? path.slice(0, mark) : `${path.slice(0, mark)}?${query}`;
 }
