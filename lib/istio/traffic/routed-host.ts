@@ -154,6 +154,13 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
     this.destination.addPolicy(policy, options);
   }
 
+  /** The splits among its routes that send requests to more than one target, in the order in which they were given. */
+  get splits(): readonly TrafficSplit[] {
+    return this.rules.routes.flatMap(({ action }) =>
+      action instanceof Forward && action.split.shares.length > 1 ? [action.split] : [],
+    );
+  }
+
   /** The VirtualService, for patches that no method covers. @throws before the first route or policy */
   get virtualService(): ApiObject {
     if (!this.virtualServiceObject) {

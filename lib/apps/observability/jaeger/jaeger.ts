@@ -1,12 +1,13 @@
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { ConfigFiles, KubeService, Probe, Resources } from '../../../istio';
+import { ConfigFiles, KubeService, Probe, type ProviderBackend, Resources } from '../../../istio';
 import { Addon, type AddonProps, type AddonStorage } from '../addon';
 import { JaegerPorts, jaegerConfig } from './config';
 
 const CONFIG_FOLDER = '/etc/jaeger';
 const DATA_FOLDER = '/badger';
+const COLLECTOR = 'jaeger-collector';
 
 /** A Jaeger that has the mesh's traces. */
 export interface IJaeger {
@@ -47,6 +48,9 @@ export interface JaegerProps extends AddonProps {
 
   /** @default - Kiali shows no link */
   readonly publicUrl?: string;
+
+  /** @default 'cluster.local' */
+  readonly clusterDomain?: string;
 }
 
 /**
@@ -58,6 +62,9 @@ export class Jaeger extends Addon implements IJaeger {
   readonly queryUrl: string;
   readonly queryGrpcUrl: string;
   readonly publicUrl?: string;
+
+  /** Where proxies send spans as OpenTelemetry, for `TracingProvider.openTelemetry`. */
+  readonly collector: ProviderBackend;
 
   constructor(scope: Construct, id: string, props: JaegerProps) {
     const retention = `${(props.retention ?? Duration.days(3)).toHours()}h`;
@@ -90,7 +97,7 @@ export class Jaeger extends Addon implements IJaeger {
       startup: Probe.http('/status', JaegerPorts.health, { failureThreshold: 30 }),
     });
     new KubeService(this, 'collector', {
-      name: 'jaeger-collector',
+      name: COLLECTOR,
       namespace: props.namespace,
       app: this.name,
       ports: [
@@ -99,6 +106,8 @@ export class Jaeger extends Addon implements IJaeger {
         { name: 'http-zipkin', port: JaegerPorts.zipkin, targetPort: JaegerPorts.zipkin },
       ],
     });
+    const { namespace, clusterDomain = 'cluster.local' } = props;
+    this.collector = { service: `${COLLECTOR}.${namespace}.svc.${clusterDomain}`, port: JaegerPorts.otlpGrpc };
     this.queryUrl = this.urlOf(JaegerPorts.query);
     this.queryGrpcUrl = this.urlOf(JaegerPorts.queryGrpc);
     this.publicUrl = props.publicUrl;
