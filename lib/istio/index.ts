@@ -34,6 +34,7 @@ export { PathPattern } from './security/path-pattern';
 export { type JwtSource, Source } from './security/source';
 export { When } from './security/when';
 export type { MtlsOptions } from './security/workload-mtls';
+export { MeshClient, type MeshClientProps } from './service/mesh-client';
 export { MeshService, type MeshServiceAttributes, type MeshServiceProps } from './service/mesh-service';
 export { ServiceVersion } from './service/service-version';
 export * from './telemetry';

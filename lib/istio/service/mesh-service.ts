@@ -6,6 +6,7 @@ import type { MtlsMode } from '../mesh/mtls-mode';
 import type { ServicePort } from '../mesh/service-port';
 import type { AccessOptions } from '../security/access-control';
 import type { AccessPolicy } from '../security/access-policy';
+import type { MeshIdentity } from '../security/mesh-identity';
 import { ServiceSecurity } from '../security/service-security';
 import type { Source } from '../security/source';
 import type { MtlsOptions } from '../security/workload-mtls';
@@ -48,7 +49,7 @@ export interface MeshServiceAttributes {
  *
  * Without a split, requests go to all pods of all versions alike.
  */
-export class MeshService extends RoutedHost {
+export class MeshService extends RoutedHost implements MeshIdentity {
   /** A service that somebody else owns: it can be called and routed to, but not changed. */
   static fromAttributes(attributes: MeshServiceAttributes): IMeshHost {
     const { name, namespace, ports, clusterDomain = 'cluster.local' } = attributes;

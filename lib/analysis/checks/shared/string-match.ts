@@ -1,4 +1,4 @@
-import { RE2JS, type RE2JS as Regex } from 're2js';
+import type { RE2JS as Regex } from 're2js';
 import { record } from '../../model';
 
 /** One of Istio's StringMatches. `any`: whatever the value, as long as there is one. */
