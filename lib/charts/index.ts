@@ -1,0 +1,15 @@
+/** Deployable units: each is a file in dist. */
+export { BookinfoChart, type BookinfoChartProps, type BookinfoValues } from './bookinfo/bookinfo-chart';
+export { FaultInjection, type FaultInjectionProps } from './bookinfo/fault-injection';
+export { RequestRouting, type RequestRoutingProps } from './bookinfo/request-routing';
+export { RequestTimeouts, type RequestTimeoutsProps } from './bookinfo/request-timeouts';
+export { type ReviewsShare, TrafficShifting, type TrafficShiftingProps } from './bookinfo/traffic-shifting';
+export { CircuitBreaking, type CircuitBreakingProps } from './circuit-breaking';
+export { MeshChart } from './mesh-chart';
+export { Mirroring, type MirroringProps, type MirroringValues } from './mirroring';
+export { MutualTls, type MutualTlsProps, type MutualTlsValues } from './mutual-tls';
+export {
+  TcpTrafficShifting,
+  type TcpTrafficShiftingProps,
+  type TcpTrafficShiftingValues,
+} from './tcp-traffic-shifting';

@@ -1,0 +1,19 @@
+import { Duration } from 'cdk8s';
+import { Fault } from '../istio';
+import type { Environment } from './environment';
+
+/** Every task of the guide at once, on a cluster of one's own. */
+export const demo: Environment = {
+  name: 'demo',
+  mesh: { faultInjection: true },
+  bookinfo: {
+    reviews: { v1: 50, v3: 50 },
+    testUser: 'jason',
+    ratingsFault: Fault.delay(Duration.seconds(7)),
+    reviewsTimeout: Duration.millis(500),
+  },
+  tcpTrafficShifting: { v2Percent: 20 },
+  circuitBreaking: true,
+  mirroring: { percent: 100 },
+  mutualTls: {},
+};

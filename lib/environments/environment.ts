@@ -1,0 +1,15 @@
+import type { BookinfoValues, MirroringValues, MutualTlsValues, TcpTrafficShiftingValues } from '../charts';
+import type { MeshProps } from '../istio';
+
+/** Everything that differs between environments, as values. What is left out is switched off. */
+export interface Environment {
+  /** The environment's name: the value of `MESH_ENV` and of the label on its objects. */
+  readonly name: string;
+  readonly mesh: MeshProps;
+  readonly bookinfo: BookinfoValues;
+  readonly tcpTrafficShifting?: TcpTrafficShiftingValues;
+  /** Whether the circuit breaking task is there. */
+  readonly circuitBreaking?: boolean;
+  readonly mirroring?: MirroringValues;
+  readonly mutualTls?: MutualTlsValues;
+}

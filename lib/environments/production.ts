@@ -1,0 +1,18 @@
+import { Duration } from 'cdk8s';
+import { DisruptionBudget, Scaling, Spread } from '../istio';
+import type { Environment } from './environment';
+
+/** What people use: nothing is allowed that Bookinfo does not need, and a node may go at any time. */
+export const production: Environment = {
+  name: 'production',
+  mesh: {},
+  bookinfo: {
+    reviews: { v1: 100 },
+    reviewsTimeout: Duration.seconds(3),
+    profile: {
+      scaling: Scaling.between(2, 6, { cpuPercent: 70 }),
+      disruptionBudget: DisruptionBudget.maxUnavailable(1),
+      spread: Spread.overZonesAndNodes(),
+    },
+  },
+};

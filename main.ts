@@ -1,0 +1,20 @@
+import { BookinfoChart, CircuitBreaking, MeshChart, Mirroring, MutualTls, TcpTrafficShifting } from './lib/charts';
+import { type Environment, environmentNamed } from './lib/environments';
+import { MeshApp, type MeshAppProps, runApp } from './lib/istio';
+
+/** The charts of an environment, each a file in dist. */
+export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'environment'> = {}): MeshApp {
+  const app = new MeshApp({ ...props, environment: environment.name });
+  const { mesh } = new MeshChart(app, environment.mesh);
+  new BookinfoChart(app, { mesh, ...environment.bookinfo });
+  if (environment.tcpTrafficShifting) new TcpTrafficShifting(app, { mesh, ...environment.tcpTrafficShifting });
+  if (environment.circuitBreaking) new CircuitBreaking(app, { mesh });
+  if (environment.mirroring) new Mirroring(app, { mesh, ...environment.mirroring });
+  if (environment.mutualTls) new MutualTls(app, { mesh, ...environment.mutualTls });
+  return app;
+}
+
+if (require.main === module) {
+  const { MESH_ENV = 'demo', CDK8S_OUTDIR } = process.env;
+  runApp(() => buildApp(environmentNamed(MESH_ENV), { cliOutdir: CDK8S_OUTDIR }));
+}
