@@ -50,7 +50,11 @@ export class BookinfoChart extends Chart {
   constructor(scope: Construct, props: BookinfoChartProps) {
     super(scope, '10-bookinfo');
     const { mesh, testUser } = props;
-    this.meshNamespace = new MeshNamespace(this, 'namespace', { mesh, name: 'bookinfo', injection: Injection.enabled() });
+    this.meshNamespace = new MeshNamespace(this, 'namespace', {
+      mesh,
+      name: 'bookinfo',
+      injection: Injection.enabled(),
+    });
     const app = new Bookinfo(this, 'app', { namespace: this.meshNamespace, profile: props.profile });
     this.app = app;
 
