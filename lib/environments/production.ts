@@ -7,6 +7,7 @@ export const production: Environment = {
   name: 'production',
   mesh: {},
   bookinfo: {
+    leastPrivilege: true,
     reviews: { v1: 100 },
     reviewsTimeout: Duration.seconds(3),
     profile: {

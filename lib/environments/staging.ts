@@ -6,6 +6,7 @@ export const staging: Environment = {
   name: 'staging',
   mesh: {},
   bookinfo: {
+    leastPrivilege: true,
     reviews: { v1: 90, v3: 10 },
     testUser: 'jason',
     reviewsTimeout: Duration.seconds(2),

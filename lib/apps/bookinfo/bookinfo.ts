@@ -1,6 +1,14 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type MeshNamespace, MeshService, Probe, Resources, ServicePort, type WorkloadSpec } from '../../istio';
+import {
+  HttpMethod,
+  type MeshNamespace,
+  MeshService,
+  Probe,
+  Resources,
+  ServicePort,
+  type WorkloadSpec,
+} from '../../istio';
 import type { WorkloadProfile } from '../workload-profile';
 
 const PORT = 9080;
@@ -32,6 +40,10 @@ export class Bookinfo extends Construct {
     this.ratings = this.service('ratings', props, ['v1'], {});
     this.reviews = this.service('reviews', props, ['v1', 'v2', 'v3'], REVIEWS);
     this.productpage = this.service('productpage', props, ['v1'], { writablePaths: ['/tmp'] });
+    const reading = { methods: [HttpMethod.GET] };
+    this.productpage.calls(this.details, reading);
+    this.productpage.calls(this.reviews, reading);
+    this.reviews.calls(this.ratings, reading);
   }
 
   /** All four, in the order in which requests meet them. */

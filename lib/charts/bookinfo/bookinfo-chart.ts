@@ -27,6 +27,11 @@ export interface BookinfoValues {
    */
   readonly reviewsTimeout?: Duration;
   /**
+   * Whether everything is refused but the calls that Bookinfo makes.
+   * @default false
+   */
+  readonly leastPrivilege?: boolean;
+  /**
    * Whether callers are told to use mutual TLS. Istio finds out by itself, so this is for readers of the rules.
    * @default false
    */
@@ -62,6 +67,7 @@ export class BookinfoChart extends Chart {
     new TrafficShifting(this, 'traffic-shifting', { app, reviews: props.reviews });
     if (props.ratingsFault) new FaultInjection(this, 'fault-injection', { app, ratings: props.ratingsFault, testUser });
     if (props.reviewsTimeout) new RequestTimeouts(this, 'request-timeouts', { app, reviews: props.reviewsTimeout });
+    if (props.leastPrivilege) this.meshNamespace.denyAll();
     if (props.explicitMutualTls) {
       for (const service of app.services) service.applyTrafficPolicy({ tls: ClientTls.istioMutual() });
     }
