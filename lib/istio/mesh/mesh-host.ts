@@ -9,6 +9,11 @@ export interface IMeshHost {
   readonly hostName: string;
   /** The name in messages, for example `bookinfo/reviews`. */
   readonly displayName: string;
+  /**
+   * The namespace in which its objects live.
+   * @default - not known
+   */
+  readonly namespaceName?: string;
   /** The ports the host listens on. */
   readonly ports: readonly ServicePort[];
 }

@@ -6,9 +6,11 @@ import type { AccessPolicy } from '../security/access-policy';
 import { Latch } from '../security/latch';
 import type { PolicyPort } from '../security/policy-target';
 import type { Source } from '../security/source';
+import { type EgressLimit, SidecarScope } from '../sidecar/sidecar-scope';
 import { checkDnsLabel } from '../values/checks';
 import type { Injection } from './injection';
 import type { Mesh } from './mesh';
+import type { IMeshHost } from './mesh-host';
 import { MtlsMode } from './mtls-mode';
 
 export interface MeshNamespaceProps {
@@ -32,6 +34,13 @@ export interface MeshNamespaceProps {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** What a namespace has to know of its services. */
+export interface NamespaceMember {
+  readonly ports: readonly PolicyPort[];
+  /** The hosts it says it calls. */
+  readonly callees: readonly IMeshHost[];
+}
+
 /** A namespace of the mesh, with its choice of sidecar injection. */
 export class MeshNamespace extends Construct {
   readonly mesh: Mesh;
@@ -45,7 +54,8 @@ export class MeshNamespace extends Construct {
   readonly denied = new Latch();
 
   private readonly access: AccessControl;
-  private readonly ports: PolicyPort[] = [];
+  private readonly sidecar: SidecarScope;
+  private readonly members: NamespaceMember[] = [];
 
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
@@ -68,9 +78,17 @@ export class MeshNamespace extends Construct {
       displayName: `namespace ${this.name}`,
       namespaceName: this.name,
       pathNormalization: this.mesh.pathNormalization,
-      ports: () => this.ports,
+      ports: () => this.members.flatMap((member) => member.ports),
       unenforced: () => (this.injection.injects ? undefined : 'its pods have no proxy'),
       mtlsOf: () => this.mtls,
+    });
+    this.sidecar = new SidecarScope({
+      construct: this,
+      mesh: this.mesh,
+      namespaceName: this.name,
+      name: 'default',
+      isProxied: () => this.injection.injects,
+      callees: () => this.members.flatMap((member) => member.callees),
     });
     this.mesh.denied.whenOpen(() => this.denied.open());
   }
@@ -97,12 +115,20 @@ export class MeshNamespace extends Construct {
   }
 
   /**
-   * Tells the namespace what its services listen on, which its policies have to know.
+   * Tells its proxies only of the hosts that its services say they call, and of those named here. A service with a
+   * limit of its own follows that one alone.
+   */
+  limitEgress(limit: EgressLimit = {}): void {
+    this.sidecar.add(limit);
+  }
+
+  /**
+   * Makes a service known to the rules of the namespace.
    * @internal
    */
-  addPorts(ports: readonly PolicyPort[]): void {
-    this.ports.push(...ports);
-    this.mesh.addPorts(ports);
+  addMember(member: NamespaceMember): void {
+    this.members.push(member);
+    this.mesh.addPorts(member.ports);
   }
 
   private check(): string[] {

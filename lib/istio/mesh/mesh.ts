@@ -7,6 +7,7 @@ import type { PolicyPort } from '../security/policy-target';
 import type { Source } from '../security/source';
 import { checkDnsName, checkWholeNumber } from '../values/checks';
 import { MtlsMode } from './mtls-mode';
+import { OutboundTraffic } from './outbound-traffic';
 import { PathNormalization } from './path-normalization';
 
 export interface MeshProps {
@@ -36,6 +37,11 @@ export interface MeshProps {
    */
   readonly trustDomain?: string;
   /**
+   * What proxies do with connections to hosts that the mesh does not know. The installation renders it.
+   * @default OutboundTraffic.ALLOW_ANY
+   */
+  readonly outboundTraffic?: OutboundTraffic;
+  /**
    * How proxies rewrite paths before they match them. The installation renders it.
    * @default PathNormalization.MERGE_SLASHES - so that `//headers` is no way around a policy about `/headers`
    */
@@ -57,6 +63,7 @@ export class Mesh extends Construct {
   readonly rootNamespace: string;
   readonly clusterDomain: string;
   readonly trustDomain: string;
+  readonly outboundTraffic: OutboundTraffic;
   readonly pathNormalization: PathNormalization;
   readonly maxRulesPerHost: number;
 
@@ -75,6 +82,7 @@ export class Mesh extends Construct {
     this.rootNamespace = checkDnsName('Mesh: rootNamespace', props.rootNamespace ?? 'istio-system');
     this.clusterDomain = checkDnsName('Mesh: clusterDomain', props.clusterDomain ?? 'cluster.local');
     this.trustDomain = checkDnsName('Mesh: trustDomain', props.trustDomain ?? 'cluster.local');
+    this.outboundTraffic = props.outboundTraffic ?? OutboundTraffic.ALLOW_ANY;
     this.pathNormalization = props.pathNormalization ?? PathNormalization.MERGE_SLASHES;
     this.maxRulesPerHost = checkWholeNumber('Mesh: maxRulesPerHost', props.maxRulesPerHost ?? 256, 1);
     new security.PeerAuthentication(this, 'PeerAuthentication', {

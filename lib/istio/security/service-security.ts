@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { MeshNamespace } from '../mesh/mesh-namespace';
+import type { MeshNamespace, NamespaceMember } from '../mesh/mesh-namespace';
 import type { ServicePort } from '../mesh/service-port';
 import { AccessControl, type AccessOptions } from './access-control';
 import { Latch } from './latch';
@@ -9,7 +9,7 @@ import { Source } from './source';
 import { WorkloadMtls } from './workload-mtls';
 
 /** What security needs to know of a service. */
-export interface SecuredService extends MeshIdentity {
+export interface SecuredService extends MeshIdentity, NamespaceMember {
   readonly name: string;
   readonly namespace: MeshNamespace;
   readonly podLabels: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export class ServiceSecurity {
       mtlsOf: (port) => this.mtls.modeOf(port) ?? namespace.mtls,
     };
     this.access = new AccessControl(target);
-    namespace.addPorts(ports);
+    namespace.addMember(service);
     namespace.denied.whenOpen(() => this.denied.open());
   }
 

@@ -10,6 +10,7 @@ import type { MeshIdentity } from '../security/mesh-identity';
 import { ServiceSecurity } from '../security/service-security';
 import type { Source } from '../security/source';
 import type { MtlsOptions } from '../security/workload-mtls';
+import { type EgressLimit, SidecarScope } from '../sidecar/sidecar-scope';
 import { RoutedHost } from '../traffic/routed-host';
 import { checkDnsLabel } from '../values/checks';
 import { KubeService, Workload, type WorkloadSpec } from '../workload';
@@ -60,6 +61,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
         clusterDomain,
       ),
       displayName: `${namespace}/${name}`,
+      namespaceName: namespace,
       ports: [...ports],
     };
   }
@@ -69,6 +71,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
 
   private readonly serviceAccount: ServiceAccount;
   private readonly security: ServiceSecurity;
+  private readonly sidecar: SidecarScope;
   private readonly declaredCalls = new Set<IMeshHost>();
   private readonly proxied: boolean[] = [];
   private readonly versionsByName = new Map<string, ServiceVersion>();
@@ -102,6 +105,15 @@ export class MeshService extends RoutedHost implements MeshIdentity {
       })),
     });
     this.security = new ServiceSecurity(this, this);
+    this.sidecar = new SidecarScope({
+      construct: this,
+      mesh,
+      namespaceName: namespace,
+      name,
+      selector: this.podLabels,
+      isProxied: () => this.isProxied,
+      callees: () => this.callees,
+    });
   }
 
   /** The pods' identity in the mesh, as policies name it. */
@@ -197,6 +209,11 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   calls(host: IMeshHost, access: AccessOptions = {}): void {
     this.declaredCalls.add(host);
     if (host instanceof MeshService) host.security.expectCallsOf(this, { scope: this, ...access });
+  }
+
+  /** Tells its proxies only of the hosts that it declares by `calls`, and of those named here. */
+  limitEgress(limit: EgressLimit = {}): void {
+    this.sidecar.add(limit);
   }
 
   /** Declares that a gateway or another source calls this service: allowed where `denyAll` holds for it. */
