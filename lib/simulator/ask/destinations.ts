@@ -1,8 +1,9 @@
+import { isIP } from 'node:net';
 import type { RequestFacts } from '../evaluate';
 import type { Cluster, Endpoint, TcpAction, Transport, WeightedCluster } from '../ir';
-import { acceptInbound, clientSends, evaluateSecurity, peerModeOf } from '../security';
+import { acceptInbound, clientSends, clusterSni, evaluateSecurity, peerModeOf } from '../security';
 import type { DestinationResult, InboundResult } from './answer';
-import { type Call, step } from './call';
+import { type Call, step, workloadOf } from './call';
 
 /** What a destination's workload gets to see. */
 export interface Arrival {
@@ -57,13 +58,63 @@ function tcpSettings(tcp: TcpAction | undefined) {
   };
 }
 
-/** The way from the client's proxy into the first workload behind a cluster. */
+/** The way from the client's proxy into each workload behind a cluster: one answer when they agree. */
 function serve(call: Call, cluster: Cluster, arrival: Arrival): Pick<DestinationResult, 'clientSends' | 'inbound'> {
-  const endpoint = cluster.endpoints.find((one) => one.workload !== undefined);
-  if (!endpoint || !cluster.tls) return {};
-  const { injected, mode } = serverState(call, endpoint);
-  const sends = clientSends(cluster.tls, { injected, mode });
-  return { clientSends: sends, inbound: arriveAt(call, endpoint, sends, arrival) };
+  const { tls } = cluster;
+  if (!tls) return {};
+  const served = cluster.endpoints
+    .filter((endpoint) => endpoint.workload !== undefined)
+    .map((endpoint) => {
+      const sends = clientSends(tls, serverState(call, endpoint));
+      const facts = hopFacts(call, cluster, sends, arrival.facts);
+      return { endpoint, sends, inbound: arriveAt(call, endpoint, sends, { ...arrival, facts }) };
+    });
+  const last = served.at(-1);
+  if (!last) return {};
+  const other = served.find(({ inbound }) => !answersAlike(inbound, last.inbound));
+  if (!other) return { clientSends: last.sends, inbound: last.inbound };
+  const reason = `workloads answer differently: ${[other, last].map(summary).join(', ')}`;
+  step(call.trace, 'server', reason);
+  return { clientSends: last.sends, inbound: { outcome: 'undecided', reason } };
+}
+
+function answersAlike(one: InboundResult, other: InboundResult): boolean {
+  return (
+    one.outcome === other.outcome &&
+    one.status === other.status &&
+    one.reason === other.reason &&
+    one.policyMatched === other.policyMatched
+  );
+}
+
+function summary({ endpoint, inbound }: { endpoint: Endpoint; inbound: InboundResult }): string {
+  return `${endpoint.workload} ${inbound.outcome}${inbound.reason ? ` (${inbound.reason})` : ''}`;
+}
+
+/** The request behind the client's proxy: its address, the cluster's server name, nothing that proxy found out. */
+function hopFacts(call: Call, cluster: Cluster, sends: Transport, facts: RequestFacts): RequestFacts {
+  const { sni: _sni, claims: _claims, tokens: _tokens, ...rest } = facts;
+  const sender = call.at === 'gateway' ? senderAddress(call) : facts.sourceAddress;
+  const remote = call.at === 'gateway' ? facts.remoteAddress : lastForwarded(facts.headers?.['x-forwarded-for']);
+  const sni =
+    sends === 'plaintext' ? undefined : (cluster.tls?.sni ?? (sends === 'mtls' ? clusterSni(cluster) : undefined));
+  return {
+    ...rest,
+    ...(sender ? { sourceAddress: sender } : {}),
+    ...((remote ?? sender) ? { remoteAddress: remote ?? sender } : {}),
+    ...(sni ? { sni } : {}),
+  };
+}
+
+function senderAddress({ policy, proxy }: Call): string | undefined {
+  const workload = workloadOf(policy, proxy.namespace, proxy.labels);
+  return workload && policy.registry.addressOf(workload);
+}
+
+/** A sidecar believes the last address of `x-forwarded-for`. */
+function lastForwarded(header: string | undefined): string | undefined {
+  const last = header?.split(',').at(-1)?.trim();
+  return last && isIP(last) ? last : undefined;
 }
 
 function serverState(call: Call, { workload: key = '', port }: Endpoint) {
@@ -94,7 +145,7 @@ export function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arriv
   if (entry.outcome === 'refused') {
     const { reason, status } = entry;
     step(trace, 'server', `${where} refuses ${sends}: ${reason}, mTLS is ${peer.mode}`, peer.from);
-    return { outcome: 'refused', ...(status ? { status } : {}), reason, ...listener };
+    return { outcome: 'refused', ...(status ? { status } : {}), reason };
   }
   const reason = entry.reason ? { reason: entry.reason } : {};
   if (entry.outcome === 'bypassed') {

@@ -32,7 +32,7 @@ export function askHttp(call: Call, table: RouteTable): Partial {
   const toTls = host?.requireTls === true && call.facts.transport === 'plaintext';
   const checked = gatewayChecks(call, toTls || firstRule(host, call.facts) !== undefined);
   if ('answer' in checked) return checked.answer;
-  const { facts } = checked;
+  const { facts, path } = checked;
   if (toTls) {
     step(trace, at, 'plain HTTP is redirected to HTTPS');
     const location = httpsLocation(facts.authority ?? '', call.path);
@@ -44,7 +44,7 @@ export function askHttp(call: Call, table: RouteTable): Partial {
     return { layer: 'http', outcome: 'noRoute', status: 404, destinations: [] };
   }
   step(trace, at, `route ${rule.action.name || '(unnamed)'}`, rule.from);
-  return followRoute({ ...call, facts }, table, host, rule.action);
+  return followRoute({ ...call, facts, path }, table, host, rule.action);
 }
 
 function firstRule(host: VirtualHost | undefined, facts: RequestFacts, call?: Call): Rule<RouteAction> | undefined {
@@ -56,9 +56,12 @@ function firstRule(host: VirtualHost | undefined, facts: RequestFacts, call?: Ca
 }
 
 /** CUSTOM, tokens and policies of a gateway; a sidecar checks nothing on the way out. */
-function gatewayChecks(call: Call, routed: boolean): { facts: RequestFacts } | { answer: Partial } {
+function gatewayChecks(
+  call: Call,
+  routed: boolean,
+): { readonly facts: RequestFacts; readonly path: string } | { readonly answer: Partial } {
   const { proxy, options } = call;
-  if (!('security' in proxy)) return { facts: call.facts };
+  if (!('security' in proxy)) return call;
   const verdict = evaluateSecurity(proxy.security.http, call.facts, {
     ...(options.now !== undefined ? { now: options.now } : {}),
     ...(options.askProvider ? { askProvider: options.askProvider } : {}),
@@ -66,7 +69,7 @@ function gatewayChecks(call: Call, routed: boolean): { facts: RequestFacts } | {
     routed,
   });
   for (const one of verdict.trace) step(call.trace, 'gateway', one.text, one.from);
-  if (verdict.verdict === 'allowed') return { facts: verdict.facts };
+  if (verdict.verdict === 'allowed') return { facts: verdict.facts, path: verdict.pathAndQuery ?? call.path };
   return {
     answer: {
       layer: 'http',

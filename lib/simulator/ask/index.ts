@@ -73,9 +73,11 @@ function askGateway(
   if (port === undefined) return refused('noServicePort', `the gateway's Service has no port ${request.port}`);
   const listener = proxy.listeners.get(port);
   if (!listener) return refused('noListener', `no Gateway listens on port ${request.port}`);
+  const workload = workloadOf(policy, namespace, labels);
   const { facts, path } = factsOf(policy, request, {
     destinationPort: port,
     proxyNamespace: namespace,
+    ...(workload ? { destinationAddress: policy.registry.addressOf(workload) } : {}),
     ...(request.sourceIp ? { sourceAddress: request.sourceIp } : {}),
   });
   const identity = identityOf(policy, source);

@@ -75,13 +75,18 @@ function tally(): Tally {
 function* askAll(vector: Vector, version: IstioVersion): Generator<{ call: VectorCall; answer: Answer }> {
   const policy = compile(vector.manifests, { version, mesh: vector.mesh ?? {} });
   for (const call of vector.calls) {
-    const answer = ask(policy, call.from, call.request, {
+    const answer = ask(policy, call.from, fromOutside(call), {
       scope: call.scope,
       now: RECORDED_AT,
       askProvider: (provider, check) => recordedProvider(policy, provider.host, check),
     });
     yield { call, answer };
   }
+}
+
+/** Requests to a gateway came from one address outside, where none is recorded. */
+function fromOutside({ from, request }: VectorCall): VectorCall['request'] {
+  return 'gateway' in from ? { sourceIp: '198.51.100.7', ...request } : request;
 }
 
 /** The provider of the recordings allows what says so. */

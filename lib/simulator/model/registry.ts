@@ -5,6 +5,9 @@ import { kubernetesService, type Service, type ServicePort, serviceEntryServices
 import { isVisible } from './visibility';
 import { type Workload, workloadsIn } from './workload';
 
+/** Made-up addresses of Services and pods count from here, as those of the recordings do. */
+const FIRST_ADDRESS = 12;
+
 /** What a proxy could reach: services in Istio's order (oldest first), workloads, namespaces. */
 export class Registry {
   readonly services: readonly Service[];
@@ -18,7 +21,7 @@ export class Registry {
   constructor(objects: readonly KubernetesObject[], settings: MeshSettings) {
     const found: Service[] = [];
     const namespaces = new Map<string, StringMap>();
-    let next = 12;
+    let next = FIRST_ADDRESS;
     for (const object of objects) {
       if (object.kind === 'Namespace') namespaces.set(object.metadata.name, object.metadata.labels ?? {});
       else if (object.kind === 'Service' && object.apiVersion === 'v1') {
@@ -72,8 +75,8 @@ export class Registry {
   /** The address of a workload's pod: its own, or one made up for it. */
   addressOf(workload: Workload): string {
     if (workload.address) return workload.address;
-    const index = this.workloads.indexOf(workload) + 1;
-    return `10.244.${(index >> 8) & 255}.${index & 255}`;
+    const number = this.workloads.indexOf(workload) + FIRST_ADDRESS;
+    return `10.244.${(number >> 8) & 255}.${number & 255}`;
   }
 
   /** A workload by `namespace/name`. */
