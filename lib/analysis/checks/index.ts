@@ -1,5 +1,21 @@
 import type { Check } from '../check';
+import { callerRuleHidesSubsets } from './destinations/caller-rule-hides-subsets';
+import { conflictingDestinationRules } from './destinations/conflicting-destination-rules';
+import { credentialNameOnSidecars } from './destinations/credential-name-on-sidecars';
+import { destinationRuleNeverFound } from './destinations/destination-rule-never-found';
+import { duplicateSubset } from './destinations/duplicate-subset';
+import { localityWithoutOutlierDetection } from './destinations/locality-without-outlier-detection';
+import { subsetSelectsNothing } from './destinations/subset-selects-nothing';
+import { unknownDestinationRuleHost } from './destinations/unknown-destination-rule-host';
+import { unknownPortSettings } from './destinations/unknown-port-settings';
+import { unverifiedServerCertificate } from './destinations/unverified-server-certificate';
 import { duplicateObject } from './duplicate-object';
+import { mtlsToPlaintext } from './mtls/mtls-to-plaintext';
+import { mtlsWeakerThanMesh } from './mtls/mtls-weaker-than-mesh';
+import { plaintextToStrict } from './mtls/plaintext-to-strict';
+import { portLevelMtlsPort } from './mtls/port-level-mtls-port';
+import { selectorInRootNamespace } from './mtls/selector-in-root-namespace';
+import { severalPeerAuthentications } from './mtls/several-peer-authentications';
 import { conflictingMeshHosts } from './routing/conflicting-mesh-hosts';
 import { destinationOutsideManifests } from './routing/destination-outside-manifests';
 import { destinationPortRequired } from './routing/destination-port-required';
@@ -21,10 +37,28 @@ import { unknownSubset } from './routing/unknown-subset';
 import { unreachableRule } from './routing/unreachable-rule';
 import { unusedDelegate } from './routing/unused-delegate';
 import { weights } from './routing/weights';
+import { policyWithoutProxy } from './workloads/policy-without-proxy';
+import { selectorSelectsNothing } from './workloads/selector-selects-nothing';
 
 /** Every check, by topic. A file that is not listed here fails the meta-test. */
 export const checks: readonly Check[] = [
   duplicateObject,
+  callerRuleHidesSubsets,
+  conflictingDestinationRules,
+  credentialNameOnSidecars,
+  destinationRuleNeverFound,
+  duplicateSubset,
+  localityWithoutOutlierDetection,
+  subsetSelectsNothing,
+  unknownDestinationRuleHost,
+  unknownPortSettings,
+  unverifiedServerCertificate,
+  mtlsToPlaintext,
+  mtlsWeakerThanMesh,
+  plaintextToStrict,
+  portLevelMtlsPort,
+  selectorInRootNamespace,
+  severalPeerAuthentications,
   conflictingMeshHosts,
   destinationOutsideManifests,
   destinationPortRequired,
@@ -46,4 +80,6 @@ export const checks: readonly Check[] = [
   unreachableRule,
   unusedDelegate,
   weights,
+  policyWithoutProxy,
+  selectorSelectsNothing,
 ];

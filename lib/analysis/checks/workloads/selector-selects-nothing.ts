@@ -1,0 +1,32 @@
+import type { Check } from '../../check';
+import { namespaceOf, selectorOf } from '../../model';
+import { formatLabels, hasSelector, SELECTING_KINDS, selectorPath, targetsOf } from '../shared/selectors';
+
+export const selectorSelectsNothing: Check = {
+  name: 'selector-selects-nothing',
+  level: 'warning',
+  title: 'a selector that no workload matches',
+  references: ['IST0127 NoMatchingWorkloadsFound', 'KIA0004'],
+  why: 'The policy has no effect: what it should deny passes, what it should secure is open. A selector looks at the labels of pods, in the namespace of the policy only (all of them for one in the root namespace).',
+  fix: 'use the labels of the pods, and put the policy into their namespace',
+  kinds: [...SELECTING_KINDS, 'Deployment'],
+  run(model, report) {
+    for (const kind of SELECTING_KINDS) {
+      for (const object of model.ofKind(kind)) {
+        if (!hasSelector(object)) continue;
+        const namespace = namespaceOf(object);
+        const { workloads, installed } = targetsOf(model, object);
+        if (workloads.length > 0 || installed.length > 0) continue;
+        const labels = selectorOf(object);
+        const elsewhere = model.workloadsWith(labels)[0];
+        const where =
+          namespace === model.meshConfig.rootNamespace ? 'no workload' : `no workload of namespace ${namespace}`;
+        report(
+          object,
+          selectorPath(object),
+          `${where} has the labels ${formatLabels(labels)}${elsewhere ? `; ${elsewhere.name} in namespace ${elsewhere.namespace} has` : ''}`,
+        );
+      }
+    }
+  },
+};
