@@ -58,9 +58,11 @@ check('rate, errors and ratio are counted per service and per version, gRPC erro
   const { output, ok } = rulesGive({
     input_series: [
       { series: requests('v1', '200'), values: '0+120x40' },
-      { series: requests('v3', '200'), values: '0+20x40' },
+      { series: requests('v3', '200'), values: '0+15x40' },
+      // NOT_FOUND is an answer, UNKNOWN a failure.
+      { series: requests('v3', '200', { grpc_response_status: '5' }), values: '0+5x40' },
       { series: requests('v3', '503'), values: '0+5x40' },
-      { series: requests('v3', '200', { grpc_response_status: '14' }), values: '0+5x40' },
+      { series: requests('v3', '200', { grpc_response_status: '2' }), values: '0+5x40' },
     ],
     promql_expr_test: [
       expectation('service:istio_requests:rate1m', {}, 10),
