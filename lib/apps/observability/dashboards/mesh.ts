@@ -1,10 +1,11 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { count, div, max, or, sum, vect } from '@grafana/promql-builder';
-import { IstioMetrics } from '../metrics/istio-metrics';
+import { type HttpLabel, IstioMetrics } from '../metrics/istio-metrics';
+import type { Metric } from '../metrics/metric';
 import { LabelMatch, select, sumRate } from '../metrics/promql';
 import { type ServiceLabel, ServiceRules } from '../prometheus/recording-rules';
-import { dashboard, graph, stat, table, WINDOW, withPanels } from './panels';
+import { dashboard, FULL, graph, stat, table, WINDOW, withPanels } from './panels';
 import { responseFlags, tcp } from './requests';
 
 const CLIENTS = { reporter: LabelMatch.is('source') } as const;
@@ -100,6 +101,22 @@ export function meshDashboard(): DashboardBuilder {
         }),
       )
       .withPanel(responseFlags(CLIENTS))
+      .withPanel(
+        graph({
+          title: 'Outside the registry',
+          description:
+            'Hosts that no Service or ServiceEntry names: PassthroughCluster lets them through (ALLOW_ANY), BlackHoleCluster refuses them (REGISTRY_ONLY).',
+          unit: units.CountsPerSecond,
+          width: FULL,
+          lines: [IstioMetrics.requests, IstioMetrics.tcpConnectionsOpened].map((metric: Metric<HttpLabel>) => ({
+            query: sumRate(metric, ['destination_service_name', 'source_workload', 'destination_service'], WINDOW, {
+              ...CLIENTS,
+              destination_service_name: LabelMatch.matches('PassthroughCluster|BlackHoleCluster'),
+            }),
+            legend: '{{destination_service_name}}: {{source_workload}} to {{destination_service}}',
+          })),
+        }),
+      )
       .withRow(new RowBuilder('TCP')),
     tcp(['destination_service'], '{{destination_service}}', CLIENTS),
   );
