@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { type ContainerResources, Cpu } from 'cdk8s-plus-27';
+import { type ContainerResources, Cpu, k8s } from 'cdk8s-plus-27';
 import { requireWhole } from './checks';
 
 /** What {@link Resources.of} takes. */
@@ -67,4 +67,26 @@ export class Resources {
   toContainer(): ContainerResources {
     return this.container;
   }
+
+  /**
+   * Quantities as the API server writes them back, so that applying them again changes nothing.
+   * @internal
+   */
+  toQuantities(): { readonly requests: Quantities; readonly limits: Quantities } {
+    const { cpu, memory } = this.container;
+    const side = (kind: 'request' | 'limit'): Quantities => {
+      const [cpuAmount, memoryAmount] = [cpu?.[kind]?.amount, memory?.[kind]?.toMebibytes()];
+      return {
+        ...(cpuAmount === undefined ? {} : { cpu: canonicalCpu(cpuAmount) }),
+        ...(memoryAmount === undefined ? {} : { memory: canonicalMemory(memoryAmount) }),
+      };
+    };
+    return { requests: side('request'), limits: side('limit') };
+  }
 }
+
+type Quantities = { readonly cpu?: k8s.Quantity; readonly memory?: k8s.Quantity };
+
+const canonicalCpu = (amount: string) => k8s.Quantity.fromString(amount.replace(/000m$/, ''));
+const canonicalMemory = (mebibytes: number) =>
+  k8s.Quantity.fromString(mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`);

@@ -129,6 +129,16 @@ describe('a workload', () => {
     expect(asked).not.toHaveProperty('resources.limits.cpu');
   });
 
+  test('quantities are written as the API server writes them, so that applying them again changes nothing', () => {
+    const { Deployment } = render({
+      resources: Resources.of({ cpuMillis: 1000, cpuLimitMillis: 1500, memory: Size.gibibytes(1) }),
+    });
+    expect(Deployment).toHaveProperty('spec.template.spec.containers.0.resources', {
+      requests: { cpu: '1', memory: '1Gi' },
+      limits: { cpu: '1500m', memory: '1Gi' },
+    });
+  });
+
   test('an autoscaled Deployment leaves replicas to its autoscaler', () => {
     const { Deployment, HorizontalPodAutoscaler } = render({ scaling: Scaling.between(2, 5, { cpuPercent: 70 }) });
     expect(Deployment?.spec).not.toHaveProperty('replicas');

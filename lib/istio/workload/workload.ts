@@ -137,6 +137,7 @@ export class Workload extends Construct {
       JsonPatch.remove(`/spec/template/metadata/labels/${kplus.Pod.ADDRESS_LABEL.replace('/', '~1')}`),
       JsonPatch.add(`${pod}/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
       JsonPatch.add(`${pod}/containers/0/securityContext/capabilities`, { drop: ['ALL'] }),
+      JsonPatch.replace(`${pod}/containers/0/resources`, (props.resources ?? Resources.small()).toQuantities()),
       // Zero values, which the API server does not keep: each apply would send them again as a change.
       JsonPatch.remove('/spec/minReadySeconds'),
       JsonPatch.remove(`${pod}/hostNetwork`),
