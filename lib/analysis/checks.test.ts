@@ -6,7 +6,7 @@ import { type CheckCase, casesOf, TESTDATA } from './cases';
 import type { Check } from './check';
 import { formatFinding } from './finding';
 import { Model } from './model';
-import { allChecks as checks } from './registry';
+import { allChecks as checks, schemaChecks } from './registry';
 
 describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, check) => {
   const cases = casesOf(name);
@@ -33,6 +33,20 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
     expect(run(check, one).map((finding) => finding.text)).toEqual([]);
   });
 });
+
+// A misspelt field would make a near miss of anything.
+const wellFormed = schemaChecks.filter((check) => ['unknown-field', 'wrong-type', 'missing-field'].includes(check.name));
+
+test.each(checks.filter((check) => !schemaChecks.includes(check)).map((check) => [check.name] as const))(
+  '%s: its cases are well-formed',
+  (name) => {
+    const cases = casesOf(name);
+    for (const one of [...(cases?.fires ?? []), ...(cases?.near ?? [])]) {
+      const findings = findingsOf(wellFormed, new Model(one.objects));
+      expect([one.case, ...findings.map(formatFinding)]).toEqual([one.case]);
+    }
+  },
+);
 
 function run(check: Check, one: CheckCase) {
   return findingsOf([check], new Model(one.objects, { meshConfig: one.meshConfig })).map((finding) => ({
