@@ -3,7 +3,7 @@ import { fieldProblems } from '../fields';
 import type { MutualTlsMode, SecurityChain, WorkloadSecurity } from '../ir';
 import { authorizationLists } from './authorizationPolicy';
 import { customChecks, type HasHost } from './extAuthz';
-import { appliesTo, byAge, type SecuritySettings, type SelectableWorkload } from './objects';
+import { byAge, isAttached, type SecuritySettings, type SelectableWorkload } from './objects';
 import { namespaceMode, peerModes } from './peerAuthentication';
 import { jwtProviders, type KeySets } from './requestAuthentication';
 
@@ -17,19 +17,27 @@ export interface SecuritySources {
   readonly hasHost: HasHost;
 }
 
-/** The security objects of a mesh by kind, read once. */
+/** The security objects of a mesh by kind and namespace, each list oldest first. */
 export interface SecurityIndex {
-  readonly peerAuthentications: readonly KubernetesObject[];
-  readonly requestAuthentications: readonly KubernetesObject[];
-  readonly authorizationPolicies: readonly KubernetesObject[];
+  readonly peerAuthentications: ByNamespace;
+  readonly requestAuthentications: ByNamespace;
+  readonly authorizationPolicies: ByNamespace;
   readonly sources: SecuritySources;
 }
 
+type ByNamespace = ReadonlyMap<string, readonly KubernetesObject[]>;
+
 export function securityIndex(sources: SecuritySources): SecurityIndex {
-  const ofKind = (kind: string) =>
-    byAge(
-      sources.objects.filter((object) => object.kind === kind && object.apiVersion.startsWith('security.istio.io/')),
-    );
+  const ofKind = (kind: string): ByNamespace => {
+    const found = new Map<string, KubernetesObject[]>();
+    for (const object of byAge(sources.objects.filter((one) => one.kind === kind && isSecurity(one)))) {
+      const namespace = object.metadata.namespace ?? '';
+      const list = found.get(namespace);
+      if (list) list.push(object);
+      else found.set(namespace, [object]);
+    }
+    return found;
+  };
   return {
     peerAuthentications: ofKind('PeerAuthentication'),
     requestAuthentications: ofKind('RequestAuthentication'),
@@ -38,10 +46,21 @@ export function securityIndex(sources: SecuritySources): SecurityIndex {
   };
 }
 
+function isSecurity(object: KubernetesObject): boolean {
+  return object.apiVersion.startsWith('security.istio.io/');
+}
+
+/** The objects that can concern a namespace: its own, and the root namespace's. */
+function concerning(objects: ByNamespace, namespace: string, rootNamespace: string): readonly KubernetesObject[] {
+  const own = objects.get(namespace) ?? [];
+  return namespace === rootNamespace ? own : [...own, ...(objects.get(rootNamespace) ?? [])];
+}
+
 /** What protects a workload (or a gateway), as data. */
 export function securityOf(index: SecurityIndex, workload: SelectableWorkload): WorkloadSecurity {
+  const { rootNamespace } = index.sources.settings;
   return {
-    peer: peerModes(index.peerAuthentications, workload, index.sources.settings.rootNamespace),
+    peer: peerModes(concerning(index.peerAuthentications, workload.namespace, rootNamespace), workload, rootNamespace),
     http: chain(index, workload, false),
     tcp: chain(index, workload, true),
   };
@@ -49,15 +68,18 @@ export function securityOf(index: SecurityIndex, workload: SelectableWorkload): 
 
 /** The mode that clients of a namespace's services go by; `undefined`: no policy speaks of it. */
 export function modeOfNamespace(index: SecurityIndex, namespace: string): MutualTlsMode | undefined {
-  return namespaceMode(index.peerAuthentications, namespace, index.sources.settings.rootNamespace)?.mode;
+  const { rootNamespace } = index.sources.settings;
+  return namespaceMode(concerning(index.peerAuthentications, namespace, rootNamespace), namespace, rootNamespace)?.mode;
 }
 
 function chain(index: SecurityIndex, workload: SelectableWorkload, tcp: boolean): SecurityChain {
   const { settings, keySets, hasHost } = index.sources;
-  const policies = appliesTo(index.authorizationPolicies, workload, settings.rootNamespace);
+  const attachedTo = (objects: ByNamespace) =>
+    concerning(objects, workload.namespace, settings.rootNamespace).filter((object) => isAttached(object, workload));
+  const policies = attachedTo(index.authorizationPolicies);
   const custom = customChecks(policies, settings, tcp, hasHost);
   const { lists, undecided } = authorizationLists(policies, settings, tcp);
-  const authentications = appliesTo(index.requestAuthentications, workload, settings.rootNamespace);
+  const authentications = attachedTo(index.requestAuthentications);
   return {
     custom: custom.checks,
     tokens: tcp ? [] : jwtProviders(authentications, keySets),

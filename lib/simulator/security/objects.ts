@@ -49,23 +49,11 @@ export function selects(selector: Readonly<Record<string, string>>, labels: Read
   return Object.entries(selector).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
 }
 
-/** Objects of the workload's namespace and of the root namespace that select it; the root's last. */
-export function appliesTo(
-  objects: readonly KubernetesObject[],
-  workload: SelectableWorkload,
-  rootNamespace: string,
-): KubernetesObject[] {
-  const own = objects.filter((object) => object.metadata.namespace === workload.namespace);
-  const root =
-    workload.namespace === rootNamespace ? [] : objects.filter((object) => object.metadata.namespace === rootNamespace);
-  return [...own, ...root].filter((object) => attached(object, workload));
-}
-
 /** The Gateway of the Kubernetes Gateway API that a workload implements. */
 const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 /** A policy with `targetRefs` belongs to those targets only: never to a sidecar. */
-function attached(object: KubernetesObject, workload: SelectableWorkload): boolean {
+export function isAttached(object: KubernetesObject, workload: SelectableWorkload): boolean {
   const refs = targetRefsOf(object);
   if (refs.length === 0) return selects(selectorOf(object), workload.labels);
   return refs.some(

@@ -1,6 +1,6 @@
 import { isRecord, type KubernetesObject } from '../../manifests';
 import type { JwtProvider } from '../ir';
-import { byAge, provenance, specOf, texts } from './objects';
+import { provenance, specOf, texts } from './objects';
 
 const ALWAYS_SPACE_DELIMITED = ['permission', 'scope'];
 
@@ -8,12 +8,12 @@ const ALWAYS_SPACE_DELIMITED = ['permission', 'scope'];
 export type KeySets = Readonly<Record<string, string>>;
 
 /**
- * The token rules of a workload, ordered by issuer as Istio does.
+ * The token rules of a workload's policies (its namespace's oldest first, then the root's), ordered by issuer as Istio does.
  *
  * @see https://istio.io/latest/docs/reference/config/security/request_authentication/
  */
 export function jwtProviders(policies: readonly KubernetesObject[], keySets: KeySets = {}): readonly JwtProvider[] {
-  const providers = byAge(policies).flatMap((policy) => {
+  const providers = policies.flatMap((policy) => {
     const { jwtRules } = specOf(policy);
     return (Array.isArray(jwtRules) ? jwtRules : [])
       .filter(isRecord)
