@@ -6,6 +6,7 @@ import type { AccessPolicy } from '../security/access-policy';
 import { Latch } from '../security/latch';
 import type { PolicyPort } from '../security/policy-target';
 import type { Source } from '../security/source';
+import type { DenyAllOptions } from '../security/target-security';
 import { type EgressLimit, SidecarScope } from '../sidecar/sidecar-scope';
 import { checkDnsLabel } from '../values/checks';
 import type { Injection } from './injection';
@@ -94,7 +95,7 @@ export class MeshNamespace extends Construct {
   }
 
   /** Refuses everything in this namespace that no policy and no declared call (`service.calls`) allows. */
-  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'> = {}): AccessPolicy {
+  denyAll(options: DenyAllOptions = {}): AccessPolicy {
     if (!options.dryRun) this.denied.open();
     return this.access.denyAll(options);
   }

@@ -5,6 +5,7 @@ import type { AccessPolicy } from '../security/access-policy';
 import { Latch } from '../security/latch';
 import type { PolicyPort } from '../security/policy-target';
 import type { Source } from '../security/source';
+import type { DenyAllOptions } from '../security/target-security';
 import { checkDnsName, checkWholeNumber } from '../values/checks';
 import { MtlsMode } from './mtls-mode';
 import { OutboundTraffic } from './outbound-traffic';
@@ -105,7 +106,7 @@ export class Mesh extends Construct {
    * Refuses everything that no policy and no declared call (`service.calls`) allows, in every namespace and at every
    * gateway.
    */
-  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'> = {}): AccessPolicy {
+  denyAll(options: DenyAllOptions = {}): AccessPolicy {
     if (!options.dryRun) this.denied.open();
     return this.access.denyAll(options);
   }

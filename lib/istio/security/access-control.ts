@@ -25,12 +25,16 @@ export class AccessControl extends Construct {
   private readonly policies = new Map<string, AccessPolicy>();
   private readonly conflicts: string[] = [];
 
-  constructor(
-    private readonly target: PolicyTarget,
-    private readonly knowsTokens: () => boolean = () => false,
-  ) {
+  private knowsTokens = () => false;
+
+  constructor(private readonly target: PolicyTarget) {
     super(target.construct, 'access');
     target.construct.node.addValidation({ validate: () => this.check() });
+  }
+
+  /** Tells it how to know whether tokens are checked here: without that, none is ever valid. */
+  trustTokens(knowsTokens: () => boolean): void {
+    this.knowsTokens = knowsTokens;
   }
 
   /** Refuses everything that no other policy allows. */
@@ -45,7 +49,7 @@ export class AccessControl extends Construct {
     if (action === 'DENY' && source.isAnyone && Object.values(operation).every((part) => part === undefined)) {
       throw new Error(`${what}: denies every request of everybody; say what is denied, or use denyAll`);
     }
-    return this.add(id, [{ action, source, operation }], access);
+    return this.add(id, [{ action, source: () => source, operation }], access);
   }
 
   /** Adds a policy of several reasons. The same one twice is fine; two of one id that differ are a conflict. */
@@ -64,7 +68,8 @@ export class AccessControl extends Construct {
       this.policies.set(id, policy);
       return policy;
     }
-    if (meaningOf(intents, dryRun) === before.meaning) before.contributors.add(scope ?? before.slot);
+    if (meaningOf(intents, dryRun) === meaningOf(before.intents, before.dryRun))
+      before.contributors.add(scope ?? before.slot);
     else {
       const paths = [before.paths, (scope ?? before.slot).node.path].sort();
       this.conflicts.push(

@@ -2,8 +2,8 @@ import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as security from '../../../imports/security.istio.io';
 import { PROVENANCE } from '../traffic/provenance';
-import { needsHttp, renderConditions, renderOperation } from './operation';
-import type { Intent } from './policy-checks';
+import { renderConditions, renderOperation } from './operation';
+import { type Intent, isAboutHttp } from './policy-checks';
 import type { PolicyTarget } from './policy-target';
 import type { Source } from './source';
 
@@ -27,8 +27,8 @@ export class AccessPolicy {
   readonly contributors: Set<Construct>;
   /** @internal */
   readonly intents: readonly Intent[];
-  /** @internal equal for two policies that say the same */
-  readonly meaning: string;
+  /** @internal */
+  readonly dryRun: boolean;
 
   /** @internal */
   constructor(
@@ -40,7 +40,7 @@ export class AccessPolicy {
     this.id = id;
     this.contributors = new Set([contributor]);
     this.intents = intents;
-    this.meaning = meaningOf(intents, dryRun);
+    this.dryRun = dryRun;
     this.authorizationPolicy = new security.AuthorizationPolicy(slot, 'AuthorizationPolicy', {
       metadata: {
         name,
@@ -67,7 +67,7 @@ export class AccessPolicy {
 export function meaningOf(intents: readonly Intent[], dryRun: boolean): string {
   const rules = intents.map(({ action, source, operation }) => [
     action,
-    renderFrom(source),
+    renderFrom(source()),
     renderOperation(operation, []),
     renderConditions(operation.when),
   ]);
@@ -85,7 +85,7 @@ function renderSpec(intents: readonly Intent[], target: PolicyTarget): security.
 /** From, to and when are joined by "and" in one rule; side by side in two rules they would be joined by "or". */
 function renderRule(intent: Intent, target: PolicyTarget): security.AuthorizationPolicySpecRules {
   return {
-    from: renderFrom(intent.source),
+    from: renderFrom(intent.source()),
     to: renderOperation(intent.operation, portsToLeaveOut(intent, target)),
     when: renderConditions(intent.operation.when),
   };
@@ -95,9 +95,8 @@ function renderRule(intent: Intent, target: PolicyTarget): security.Authorizatio
  * A denial by HTTP fields would refuse every connection on a port that is not HTTP, because Istio drops the fields
  * there and keeps the denial.
  */
-function portsToLeaveOut({ action, operation, source }: Intent, target: PolicyTarget): number[] {
-  if (action !== 'DENY' || operation.ports) return [];
-  if (!needsHttp(operation) && !source.tests.some(({ field }) => field === 'requestPrincipals')) return [];
+function portsToLeaveOut(intent: Intent, target: PolicyTarget): number[] {
+  if (intent.action !== 'DENY' || intent.operation.ports || !isAboutHttp(intent)) return [];
   const ports = target.ports();
   const http = new Set(ports.filter((port) => port.isHttp).map((port) => port.targetPort));
   // A number that one service uses for HTTP and another does not stays denied: rather too much than too little.

@@ -9,8 +9,14 @@ export type PolicyAction = 'ALLOW' | 'DENY' | 'AUDIT';
 /** One intent: requests from this source that do this. */
 export interface Intent {
   readonly action: PolicyAction;
-  readonly source: Source;
+  /** Read at synth. */
+  readonly source: () => Source;
   readonly operation: Operation;
+}
+
+/** Whether it tells requests apart by what only HTTP has. */
+export function isAboutHttp({ operation, source }: Intent): boolean {
+  return needsHttp(operation) || source().tests.some(({ field }) => field === 'requestPrincipals');
 }
 
 /** What is wrong with an intent on a target, each said with its fix. */
@@ -23,7 +29,8 @@ export function checkIntent(intent: Intent, target: PolicyTarget, knowsTokens: b
   ];
 }
 
-function ports({ operation }: Intent, target: PolicyTarget): string[] {
+function ports(intent: Intent, target: PolicyTarget): string[] {
+  const { operation } = intent;
   const known = target.ports();
   if (known.length === 0) return [];
   const all = known.map((port) => port.targetPort).join(', ');
@@ -32,7 +39,7 @@ function ports({ operation }: Intent, target: PolicyTarget): string[] {
     const names = unknown.map((port) => port.targetPort).join(', ');
     return [`no container port ${names}; it has ${all}`];
   }
-  if (!needsHttp(operation)) return [];
+  if (!isAboutHttp(intent)) return [];
   const chosen: readonly { readonly targetPort: number; readonly isHttp: boolean }[] = operation.ports ?? known;
   const plain = chosen.filter((port) => !port.isHttp);
   if (plain.length === 0 || (operation.ports === undefined && plain.length < chosen.length)) return [];
@@ -58,7 +65,7 @@ function paths({ action, operation }: Intent, target: PolicyTarget): string[] {
 }
 
 function identities(intent: Intent, target: PolicyTarget): string[] {
-  const tests = intent.source.tests.filter(({ field }) => field === 'principals' || field === 'namespaces');
+  const tests = intent.source().tests.filter(({ field }) => field === 'principals' || field === 'namespaces');
   if (tests.length === 0) return [];
   const doubts = tests
     .flatMap((test) => test.doubts)
@@ -93,7 +100,8 @@ const portModes = (target: PolicyTarget): MtlsMode[] => {
 
 function tokens({ source, operation }: Intent, knowsTokens: boolean): string[] {
   const asks =
-    source.tests.some(({ field }) => field === 'requestPrincipals') || operation.when?.some((each) => each.needsToken);
+    source().tests.some(({ field }) => field === 'requestPrincipals') ||
+    operation.when?.some((each) => each.needsToken);
   return asks && !knowsTokens
     ? [`asks for a token and knows no issuer of tokens; call requireJwt or acceptJwt on it`]
     : [];

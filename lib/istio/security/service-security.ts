@@ -1,11 +1,10 @@
 import type { Construct } from 'constructs';
 import type { MeshNamespace, NamespaceMember } from '../mesh/mesh-namespace';
 import type { ServicePort } from '../mesh/service-port';
-import { AccessControl, type AccessOptions } from './access-control';
-import { Latch } from './latch';
+import type { AccessOptions } from './access-control';
 import type { MeshIdentity } from './mesh-identity';
-import type { PolicyTarget } from './policy-target';
 import { Source } from './source';
+import { TargetSecurity } from './target-security';
 import { WorkloadMtls } from './workload-mtls';
 
 /** What security needs to know of a service. */
@@ -17,29 +16,16 @@ export interface SecuredService extends MeshIdentity, NamespaceMember {
   readonly isProxied: boolean;
 }
 
-/** The security of one service: who may reach it, and by which connections. */
-export class ServiceSecurity {
+/** The security of one service: who may reach it, with which tokens, and by which connections. */
+export class ServiceSecurity extends TargetSecurity {
   readonly mtls: WorkloadMtls;
-  readonly access: AccessControl;
-
-  /** Opens when everything is refused that is not allowed. */
-  private readonly denied = new Latch();
 
   constructor(
     owner: Construct,
     private readonly service: SecuredService,
   ) {
     const { name, namespace, displayName, podLabels, ports } = service;
-    this.mtls = new WorkloadMtls(owner, {
-      name,
-      namespaceName: namespace.name,
-      podLabels,
-      ports,
-      get isProxied() {
-        return service.isProxied;
-      },
-    });
-    const target: PolicyTarget = {
+    super({
       construct: owner,
       displayName,
       namespaceName: namespace.name,
@@ -49,20 +35,18 @@ export class ServiceSecurity {
       ports: () => ports,
       unenforced: () => (service.isProxied ? undefined : 'it has pods without a proxy'),
       mtlsOf: (port) => this.mtls.modeOf(port) ?? namespace.mtls,
-    };
-    this.access = new AccessControl(target);
+    });
+    this.mtls = new WorkloadMtls(owner, {
+      name,
+      namespaceName: namespace.name,
+      podLabels,
+      ports,
+      get isProxied() {
+        return service.isProxied;
+      },
+    });
     namespace.addMember(service);
     namespace.denied.whenOpen(() => this.denied.open());
-  }
-
-  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'>): ReturnType<AccessControl['denyAll']> {
-    if (!options.dryRun) this.denied.open();
-    return this.access.denyAll(options);
-  }
-
-  /** Allows calls that are declared, once everything else is refused. */
-  expect(id: string, source: Source, access: AccessOptions): void {
-    this.denied.whenOpen(() => this.access.apply('ALLOW', id, source, access));
   }
 
   /** Allows the calls of another service, once everything else is refused. */

@@ -6,9 +6,12 @@ import type { MtlsMode } from '../mesh/mtls-mode';
 import type { ServicePort } from '../mesh/service-port';
 import type { AccessOptions } from '../security/access-control';
 import type { AccessPolicy } from '../security/access-policy';
+import type { JwtRequirement } from '../security/jwt-control';
+import type { JwtIssuer } from '../security/jwt-issuer';
 import type { MeshIdentity } from '../security/mesh-identity';
 import { ServiceSecurity } from '../security/service-security';
 import type { Source } from '../security/source';
+import type { DenyAllOptions } from '../security/target-security';
 import type { MtlsOptions } from '../security/workload-mtls';
 import { type EgressLimit, SidecarScope } from '../sidecar/sidecar-scope';
 import { RoutedHost } from '../traffic/routed-host';
@@ -183,7 +186,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   }
 
   /** Refuses everything that no policy and no declared call (`calls`) allows. */
-  denyAll(options: Pick<AccessOptions, 'dryRun' | 'scope'> = {}): AccessPolicy {
+  denyAll(options: DenyAllOptions = {}): AccessPolicy {
     return this.security.denyAll(options);
   }
 
@@ -200,6 +203,19 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   /** Marks requests for audit; lets through and refuses nothing. */
   auditFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
     return this.security.access.apply('AUDIT', id, source, access);
+  }
+
+  /**
+   * Lets requests through only with a token of one of the issuers: without one they get 403, with a bad one 401.
+   * @see https://istio.io/latest/docs/tasks/security/authentication/authn-policy/#end-user-authentication
+   */
+  requireJwt(issuers: JwtIssuer | readonly JwtIssuer[], requirement: JwtRequirement = {}): AccessPolicy {
+    return this.security.requireJwt(issuers, requirement);
+  }
+
+  /** Checks the tokens that requests have, and lets those without one pass: for `Source.jwt` and `When.claim`. */
+  acceptJwt(issuers: JwtIssuer | readonly JwtIssuer[], options: Pick<JwtRequirement, 'scope'> = {}): void {
+    this.security.acceptJwt(issuers, options);
   }
 
   /**
