@@ -19,6 +19,21 @@ export {
 } from './destination/locality-setting';
 export { OutlierDetection, type OutlierDetectionProps } from './destination/outlier-detection';
 export type { TrafficPolicy, TrafficPolicyOptions } from './destination/traffic-policy';
+export type { ExposeProps } from './gateway/exposure';
+export {
+  type CertManagerProps,
+  type GatewayMutualTlsProps,
+  GatewayTls,
+  type GatewayTlsProps,
+  TlsCredential,
+  TlsVersion,
+} from './gateway/gateway-tls';
+export {
+  type ExposeTcpProps,
+  type ExposeTlsProps,
+  IngressGateway,
+  type IngressGatewayProps,
+} from './gateway/ingress-gateway';
 export { Injection } from './mesh/injection';
 export { Mesh, type MeshProps } from './mesh/mesh';
 export type { IMeshHost } from './mesh/mesh-host';

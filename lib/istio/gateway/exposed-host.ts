@@ -1,0 +1,145 @@
+import { type ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as networking from '../../../imports/networking.istio.io';
+import type { IMeshHost } from '../mesh/mesh-host';
+import type { ServicePort } from '../mesh/service-port';
+import { orderEntries } from '../traffic/composition/order';
+import { Contribution } from '../traffic/contribution';
+import type { ComposedRules } from '../traffic/host-rules';
+import { PROVENANCE, provenance } from '../traffic/provenance';
+import { renderHttpRules } from '../traffic/render/http-rules';
+import { destinationOf } from '../traffic/render/virtual-service';
+import { connectionShares } from './connections';
+import { type ExposedRow, exposeRows } from './exposed-rows';
+import { type ExposeProps, Exposure, matchOf } from './exposure';
+import { hostSlug } from './hosts';
+
+export interface ExposedHostProps {
+  readonly host: string;
+  readonly gatewayName: string;
+  readonly namespace: string;
+  readonly maxRules: number;
+}
+
+/** TLS that passes the gateway unopened. */
+interface Passthrough {
+  readonly service: IMeshHost;
+  readonly servicePort: ServicePort;
+  readonly port: number;
+}
+
+interface Composed {
+  readonly rows: readonly ExposedRow[];
+  readonly problems: readonly string[];
+}
+
+/** One name that clients of a gateway ask for, and its VirtualService. */
+export class ExposedHost extends Construct {
+  readonly host: string;
+  readonly virtualService: ApiObject;
+
+  private readonly exposures: Contribution<Exposure>[] = [];
+  private readonly passthroughs: Passthrough[] = [];
+  private composed?: Composed & { readonly from: readonly (ComposedRules | undefined)[] };
+
+  constructor(
+    gateway: Construct,
+    private readonly props: ExposedHostProps,
+  ) {
+    super(gateway, `host-${hostSlug(props.host)}`);
+    this.host = props.host;
+    this.virtualService = new networking.VirtualService(this, 'VirtualService', {
+      metadata: {
+        name: `${props.gatewayName}-${hostSlug(props.host)}`,
+        namespace: props.namespace,
+        annotations: { [PROVENANCE]: Lazy.any({ produce: () => this.provenance() }) },
+      },
+      spec: Lazy.any({ produce: () => this.render() }),
+    });
+    this.node.addValidation({ validate: () => [...this.compose().problems] });
+  }
+
+  /** Whether requests are routed, and not only connections. */
+  get isHttp(): boolean {
+    return this.exposures.length > 0;
+  }
+
+  expose(gateway: Construct, service: IMeshHost, port: ServicePort, id: string, props: ExposeProps): void {
+    const match = matchOf(props);
+    if (props.rewrite?.pathRewrite?.kind === 'matched' && !match?.alternatives.every((condition) => condition.uri)) {
+      throw new Error(
+        `${gateway.node.path}: exposure ${id} rewrites the path it matched, and has no path match; give it paths, or use Rewrite.pathRegex`,
+      );
+    }
+    const action = new Exposure(service, port, props.rewrite, props.applyServiceRoutes ?? true);
+    const { priority, scope } = props;
+    this.exposures.push(new Contribution(gateway, id, action, { match, priority, scope }));
+  }
+
+  passThrough(passthrough: Passthrough): void {
+    const other = this.passthroughs.find(({ port }) => port === passthrough.port);
+    if (other) {
+      throw new Error(
+        `${this.node.path}: TLS for ${this.host} on ${passthrough.port} goes to ${other.service.displayName} and to ${passthrough.service.displayName}; keep one`,
+      );
+    }
+    this.passthroughs.push(passthrough);
+  }
+
+  /** Pure, and made again only after something was added. */
+  private compose(): Composed {
+    const from = this.exposures.map(({ action }) => action.table);
+    const { composed } = this;
+    if (composed?.from.length === from.length && composed.from.every((table, index) => table === from[index]))
+      return composed;
+    this.composed = { ...this.composeAll(), from };
+    return this.composed;
+  }
+
+  private composeAll(): Composed {
+    const problems: string[] = [];
+    const report = (problem: string) => problems.push(problem);
+    const what = this.node.path;
+    const exposures = orderEntries(
+      what,
+      this.exposures.map((exposure) => exposure.entry),
+      report,
+    );
+    return { rows: exposeRows(what, exposures, this.props.maxRules, report), problems };
+  }
+
+  private provenance(): string {
+    const connections = this.passthroughs.map(({ service, port }) => `tls ${port}: ${service.displayName}`);
+    return [provenance(this.compose().rows.map(({ row }) => row)), ...connections].filter((line) => line).join('\n');
+  }
+
+  private render(): networking.VirtualServiceSpec {
+    const http = this.renderHttp();
+    const tls = this.passthroughs.flatMap(({ service, servicePort, port }) => {
+      const route = connectionShares(service, servicePort);
+      return route.length > 0 ? [{ match: [{ port, sniHosts: [this.host] }], route }] : [];
+    });
+    return {
+      hosts: [this.host],
+      gateways: [`${this.props.namespace}/${this.props.gatewayName}`],
+      http: http.length > 0 ? http : undefined,
+      tls: tls.length > 0 ? tls : undefined,
+    };
+  }
+
+  /** A destination names its port, so each run of rows with one port is rendered with that port. */
+  private renderHttp(): networking.VirtualServiceSpecHttp[] {
+    const runs: ExposedRow[][] = [];
+    for (const exposed of this.compose().rows) {
+      const last = runs.at(-1);
+      if (last?.[0]?.port.port === exposed.port.port) last.push(exposed);
+      else runs.push([exposed]);
+    }
+    return runs.flatMap((run) =>
+      renderHttpRules(
+        run.map(({ row }) => row),
+        (target) => destinationOf(target, run[0]?.port),
+      ),
+    );
+  }
+}
