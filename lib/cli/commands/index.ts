@@ -16,4 +16,10 @@ export interface CommandEntry {
  * Every command, in the order `mesh --help` shows them; `load` runs only for the one that was asked for:
  * `load: () => require('./check') as typeof import('./check')`.
  */
-export const commands: readonly CommandEntry[] = [];
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'check',
+    summary: 'find mistakes in manifests, with cause and fix',
+    load: () => require('./check') as typeof import('./check'),
+  },
+];
