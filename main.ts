@@ -1,4 +1,12 @@
-import { BookinfoChart, CircuitBreaking, MeshChart, Mirroring, MutualTls, TcpTrafficShifting } from './lib/charts';
+import {
+  BookinfoChart,
+  CircuitBreaking,
+  MeshChart,
+  Mirroring,
+  MutualTls,
+  Observability,
+  TcpTrafficShifting,
+} from './lib/charts';
 import { type Environment, environmentNamed } from './lib/environments';
 import { MeshApp, type MeshAppProps, runApp } from './lib/istio';
 
@@ -11,6 +19,8 @@ export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'en
   if (environment.circuitBreaking) new CircuitBreaking(app, { mesh });
   if (environment.mirroring) new Mirroring(app, { mesh, ...environment.mirroring });
   if (environment.mutualTls) new MutualTls(app, { mesh, ...environment.mutualTls });
+  // Last: it draws a dashboard for every split of the charts above.
+  if (environment.observability) new Observability(app, { mesh, ...environment.observability });
   return app;
 }
 

@@ -8,6 +8,7 @@ export { CircuitBreaking, type CircuitBreakingProps } from './circuit-breaking';
 export { MeshChart } from './mesh-chart';
 export { Mirroring, type MirroringProps, type MirroringValues } from './mirroring';
 export { MutualTls, type MutualTlsProps, type MutualTlsValues } from './mutual-tls';
+export { Observability, type ObservabilityProps, type ObservabilityValues } from './observability';
 export {
   TcpTrafficShifting,
   type TcpTrafficShiftingProps,

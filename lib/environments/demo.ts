@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { Fault } from '../istio';
+import { GrafanaAccess, KialiAccess } from '../apps';
+import { AccessLog, Fault } from '../istio';
 import type { Environment } from './environment';
 
 /** Every task of the guide at once, on a cluster of one's own. */
@@ -16,4 +17,11 @@ export const demo: Environment = {
   circuitBreaking: true,
   mirroring: { percent: 100 },
   mutualTls: {},
+  observability: {
+    tracedPercent: 100,
+    accessLog: AccessLog.enabled(),
+    grafana: { access: GrafanaAccess.anonymousViewer(), publicUrl: 'http://localhost:3000' },
+    jaeger: { publicUrl: 'http://localhost:16686' },
+    kiali: { access: KialiAccess.anonymousViewer() },
+  },
 };

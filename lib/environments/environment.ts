@@ -1,4 +1,10 @@
-import type { BookinfoValues, MirroringValues, MutualTlsValues, TcpTrafficShiftingValues } from '../charts';
+import type {
+  BookinfoValues,
+  MirroringValues,
+  MutualTlsValues,
+  ObservabilityValues,
+  TcpTrafficShiftingValues,
+} from '../charts';
 import type { MeshProps } from '../istio';
 
 /** Everything that differs between environments, as values. What is left out is switched off. */
@@ -12,4 +18,6 @@ export interface Environment {
   readonly circuitBreaking?: boolean;
   readonly mirroring?: MirroringValues;
   readonly mutualTls?: MutualTlsValues;
+  /** Prometheus, Grafana, Jaeger and Kiali. */
+  readonly observability?: ObservabilityValues;
 }

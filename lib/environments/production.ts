@@ -1,5 +1,5 @@
-import { Duration } from 'cdk8s';
-import { DisruptionBudget, Scaling, Spread } from '../istio';
+import { Duration, Size } from 'cdk8s';
+import { AccessLog, AccessLogFilter, DisruptionBudget, Scaling, Spread } from '../istio';
 import type { Environment } from './environment';
 
 /** What people use: nothing is allowed that Bookinfo does not need, and a node may go at any time. */
@@ -15,5 +15,15 @@ export const production: Environment = {
       disruptionBudget: DisruptionBudget.maxUnavailable(1),
       spread: Spread.overZonesAndNodes(),
     },
+  },
+  observability: {
+    tracedPercent: 1,
+    accessLog: AccessLog.enabled({ filter: AccessLogFilter.errors() }),
+    prometheus: {
+      retention: Duration.days(15),
+      storage: { size: Size.gibibytes(50) },
+      thresholds: { errorPercent: 1 },
+    },
+    jaeger: { retention: Duration.days(7), storage: { size: Size.gibibytes(20) } },
   },
 };

@@ -1,4 +1,5 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
+import { AccessLog } from '../istio';
 import type { Environment } from './environment';
 
 /** What production will be next: the same rules, a canary on its way, fewer pods. */
@@ -10,5 +11,10 @@ export const staging: Environment = {
     reviews: { v1: 90, v3: 10 },
     testUser: 'jason',
     reviewsTimeout: Duration.seconds(2),
+  },
+  observability: {
+    tracedPercent: 10,
+    accessLog: AccessLog.enabled(),
+    prometheus: { retention: Duration.days(3), storage: { size: Size.gibibytes(10) } },
   },
 };

@@ -92,10 +92,9 @@ export function withPanels(dashboard: DashboardBuilder, panels: readonly PanelOf
 }
 
 /** Curves over time. */
-export function graph({ title, description = '', unit, lines, width = HALF }: PanelProps): PanelOf {
+export function graph({ title, description, unit, lines, width = HALF }: PanelProps): PanelOf {
   const panel = new TimeSeriesBuilder()
     .title(title)
-    .description(description)
     .datasource(PROMETHEUS_SOURCE)
     .unit(unit)
     .min(0)
@@ -109,6 +108,7 @@ export function graph({ title, description = '', unit, lines, width = HALF }: Pa
         .calcs(['lastNotNull', 'max']),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+  if (description) panel.description(description);
   lines.forEach((line, index) => {
     panel.withTarget(target(line, index));
   });
@@ -117,10 +117,9 @@ export function graph({ title, description = '', unit, lines, width = HALF }: Pa
 
 /** Numbers as of now; from `bad` on they turn red. */
 export function stat(props: PanelProps & { readonly bad?: number }): PanelOf {
-  const { title, description = '', unit, lines, width = QUARTER, bad } = props;
+  const { title, description, unit, lines, width = QUARTER, bad } = props;
   const panel = new StatBuilder()
     .title(title)
-    .description(description)
     .datasource(PROMETHEUS_SOURCE)
     .unit(unit)
     .span(width)
@@ -133,6 +132,7 @@ export function stat(props: PanelProps & { readonly bad?: number }): PanelOf {
         .mode(ThresholdsMode.Absolute)
         .steps([{ value: null, color: 'green' }, ...(bad === undefined ? [] : [{ value: bad, color: 'red' }])]),
     );
+  if (description) panel.description(description);
   lines.forEach((line, index) => {
     panel.withTarget(target(line, index));
   });
@@ -157,10 +157,11 @@ export function table(props: {
 }): PanelOf {
   const panel = new TableBuilder()
     .title(props.title)
-    .description(props.description ?? '')
+
     .datasource(PROMETHEUS_SOURCE)
     .span(FULL)
     .height(10);
+  if (props.description) panel.description(props.description);
   const renamed: Record<string, string> = { ...props.keys };
   props.columns.forEach(({ title, query, unit }, index) => {
     renamed[`Value #${refId(index)}`] = title;
@@ -203,11 +204,7 @@ function variable(name: string, label: string, query: string): QueryVariableBuil
 }
 
 function target({ query, legend }: Line, index: number): DataqueryBuilder {
-  return new DataqueryBuilder()
-    .datasource(PROMETHEUS_SOURCE)
-    .expr(query.toString())
-    .legendFormat(legend)
-    .refId(refId(index));
+  return new DataqueryBuilder().expr(query.toString()).legendFormat(legend).refId(refId(index));
 }
 
 /** Grafana's names for the queries of a panel: A, B, C. */

@@ -109,7 +109,7 @@ function dashboardFiles(dashboards: readonly Dashboard[]): ConfigFiles[] {
   return sets.map(([name, set]) =>
     ConfigFiles.at(
       `${DASHBOARDS_FOLDER}/${name}`,
-      Object.fromEntries(set.map((dashboard) => [`${dashboard.uid}.json`, JSON.stringify(dashboard, null, 2)])),
+      Object.fromEntries(set.map((dashboard) => [`${dashboard.uid}.json`, JSON.stringify(dashboard, null, 1)])),
       { name: name === 'mesh' ? 'dashboards' : name, reloaded: true },
     ),
   );
