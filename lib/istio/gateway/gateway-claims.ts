@@ -23,6 +23,11 @@ export function registerGateway(mesh: Mesh, gateway: GatewayClaims): void {
   gatewaysOf.set(mesh, [...(gatewaysOf.get(mesh) ?? []), gateway]);
 }
 
+/** What all gateways on the same pods listen for. */
+export function claimsOnPods(mesh: Mesh, { pods }: GatewayClaims): readonly PortClaim[] {
+  return (gatewaysOf.get(mesh) ?? []).filter((gateway) => gateway.pods === pods).flatMap((gateway) => gateway.claims());
+}
+
 /** Where gateways, or the servers of one, want the same of the same pods. */
 export function claimConflicts(mesh: Mesh, gateway: GatewayClaims): string[] {
   const others = (gatewaysOf.get(mesh) ?? []).filter((other) => other !== gateway && other.pods === gateway.pods);

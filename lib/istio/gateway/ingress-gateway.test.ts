@@ -6,6 +6,7 @@ import {
   HttpMatch,
   IngressGateway,
   type IngressGatewayProps,
+  JwtIssuer,
   MeshService,
   PathMatch,
   Redirect,
@@ -379,5 +380,25 @@ describe('mistakes', () => {
     const inner = new IngressGateway(shop.chart, 'inner', { namespace: shop.namespace, selector: { istio: 'inner' } });
     inner.expose(web, { host: '*' });
     expect(shop.errors()).toEqual([]);
+  });
+});
+
+describe('policies of a gateway', () => {
+  const issuer = JwtIssuer.of({ issuer: 'me', jwksUri: 'https://example.com/jwks.json' });
+
+  test('demand tokens of requests, and leave TCP alone that another gateway opens on the same pods', () => {
+    const shop = new Shop();
+    const { namespace } = shop;
+    const web = new IngressGateway(shop.chart, 'web', { namespace });
+    web.expose(shop.service('cart'), { host: 'cart.example.com' });
+    web.requireJwt(issuer, { hosts: ['cart.example.com'] });
+    const tcp = new IngressGateway(shop.chart, 'tcp', { namespace });
+    tcp.exposeTcp(shop.service('echo', [ServicePort.tcp(9000)]), { port: 31400 });
+    expect(shop.manifest('RequestAuthentication', 'web').metadata.namespace).toBe('istio-system');
+    expect(shop.spec('AuthorizationPolicy', 'web-jwt-cart-example-com')).toMatchObject({
+      action: 'DENY',
+      selector: { matchLabels: { istio: 'ingressgateway' } },
+      rules: [{ to: [{ operation: { hosts: ['cart.example.com', 'cart.example.com:*'], notPorts: ['31400'] } }] }],
+    });
   });
 });

@@ -1,13 +1,14 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import * as networking from '../../../imports/networking.istio.io';
 import type { Mesh } from '../mesh/mesh';
 import type { IMeshHost } from '../mesh/mesh-host';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
+import { type GatewayServer, SecuredGateway } from '../security/secured-gateway';
 import { checkDnsLabel, checkDnsName, checkHost, checkPort } from '../values/checks';
 import { ExposedHost } from './exposed-host';
 import { type ExposeProps, servicePortOf } from './exposure';
-import { claimConflicts, type GatewayClaims, registerGateway } from './gateway-claims';
+import { claimConflicts, claimsOnPods, type GatewayClaims, registerGateway } from './gateway-claims';
 import type { GatewayTls } from './gateway-tls';
 import { hostCovers, sortedSet } from './hosts';
 import { claimsOf, type Listening, renderServers } from './servers';
@@ -81,7 +82,7 @@ export interface ExposeTlsProps {
  * Where requests from outside enter the mesh: a Gateway, and one VirtualService for each host.
  * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/ingress-control/
  */
-export class IngressGateway extends Construct {
+export class IngressGateway extends SecuredGateway {
   readonly mesh: Mesh;
   readonly name: string;
   /** The name in messages, for example `bookinfo/bookinfo-gateway`. */
@@ -96,6 +97,7 @@ export class IngressGateway extends Construct {
   readonly gateway: ApiObject;
 
   private readonly props: IngressGatewayProps;
+  private readonly claims: GatewayClaims;
   private readonly hosts = new Map<string, ExposedHost>();
   private readonly passthrough = new Map<number, string[]>();
   private readonly tcp = new Map<number, TcpExposure>();
@@ -119,13 +121,13 @@ export class IngressGateway extends Construct {
       spec: Lazy.any({ produce: () => ({ selector: this.selector, servers: renderServers(this.listening) }) }),
     });
     for (const tls of props.tls ?? []) this.requestCertificate(tls);
-    const claims: GatewayClaims = {
+    this.claims = {
       path: this.node.path,
       pods: `the pods ${Object.entries(this.selector).map(([key, value]) => `${key}=${value}`)} in ${this.namespaceName}`,
       claims: () => claimsOf(this.listening),
     };
-    registerGateway(mesh, claims);
-    this.node.addValidation({ validate: () => [...this.check(), ...claimConflicts(mesh, claims)] });
+    registerGateway(mesh, this.claims);
+    this.node.addValidation({ validate: () => [...this.check(), ...claimConflicts(mesh, this.claims)] });
   }
 
   /** The ports that the gateway's Service must have. */
@@ -192,6 +194,11 @@ export class IngressGateway extends Construct {
     if (found) return found.virtualService;
     const known = [...this.hosts.keys()].sort().join(', ') || 'none';
     throw new Error(`${this.node.path}: ${host} is not exposed; exposed: ${known}`);
+  }
+
+  /** @internal */
+  override serversOfPods(): readonly GatewayServer[] {
+    return claimsOnPods(this.mesh, this.claims);
   }
 
   private get httpPort(): number {

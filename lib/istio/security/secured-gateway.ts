@@ -18,6 +18,10 @@ export interface GatewayServer {
   readonly protocol: string;
 }
 
+const uniqueServers = (servers: readonly GatewayServer[]): readonly GatewayServer[] => [
+  ...new Map(servers.map((server) => [`${server.port} ${server.protocol}`, server])).values(),
+];
+
 /**
  * A gateway as a place for policies. They hold for its pods, and so for all gateways that run on the same pods: name the
  * hosts where that matters.
@@ -90,7 +94,7 @@ export abstract class SecuredGateway extends Construct implements MeshIdentity {
       selector: this.selector,
       pathNormalization: this.mesh.pathNormalization,
       ports: () =>
-        this.serversOfPods().map(({ port, protocol }) => ({
+        uniqueServers(this.serversOfPods()).map(({ port, protocol }) => ({
           targetPort: gatewayContainerPort(port),
           isHttp: ['HTTP', 'HTTPS', 'HTTP2', 'GRPC'].includes(protocol),
         })),
