@@ -55,16 +55,11 @@ export function authorityOf({ authority, host, port, tls }: Request): string {
 }
 
 /** What predicates see of a request at its first proxy, and its path with the query. */
-export function factsOf(
-  policy: Policy,
-  request: Request,
-  own: Pick<RequestFacts, 'destinationPort' | 'destinationAddress' | 'sourceAddress' | 'proxyNamespace'>,
-): { facts: RequestFacts; path: string } {
+export function factsOf(policy: Policy, request: Request, own: RequestFacts): { facts: RequestFacts; path: string } {
   const protocol = request.protocol ?? 'http';
   const encrypted = protocol === 'tls' || request.tls === 'simple';
   const common: RequestFacts = {
     ...own,
-    ...(own.sourceAddress ? { remoteAddress: own.sourceAddress } : {}),
     ...(request.sni ? { sni: request.sni.toLowerCase() } : {}),
     transport: encrypted ? 'tls' : 'plaintext',
     protocol: protocol === 'http' ? (request.version === 'HTTP/2' ? 'h2' : 'http/1.1') : 'tcp',
@@ -74,8 +69,10 @@ export function factsOf(
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     const lower = name.toLowerCase();
-    headers[lower] = headers[lower] === undefined ? value : `${headers[lower]},${value}`;
+    const trimmed = value.trim();
+    headers[lower] = headers[lower] === undefined ? trimmed : `${headers[lower]},${trimmed}`;
   }
+  if (!/(^|,)\s*upgrade\s*(,|$)/i.test(headers.connection ?? '')) delete headers.upgrade;
   if (request.jwt !== undefined) headers.authorization = `Bearer ${request.jwt}`;
   return {
     path,

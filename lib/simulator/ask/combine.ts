@@ -47,10 +47,7 @@ export function combine(destinations: readonly DestinationResult[], conditions: 
   };
 }
 
-function sameInbound(one: DestinationResult, other: DestinationResult): boolean {
-  return (
-    one.inbound?.outcome === other.inbound?.outcome &&
-    one.inbound?.status === other.inbound?.status &&
-    one.inbound?.reason === other.inbound?.reason
-  );
+function sameInbound({ inbound: one }: DestinationResult, { inbound: other }: DestinationResult): boolean {
+  if (one?.outcome !== other?.outcome) return false;
+  return one?.outcome === 'route' || (one?.status === other?.status && one?.reason === other?.reason);
 }

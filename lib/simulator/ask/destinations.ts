@@ -12,6 +12,8 @@ export interface Arrival {
   readonly bytes: 'http' | 'tcp';
   /** Path with the query, after rewriting. */
   readonly path: string;
+  /** Status of a request that is served: 200, or 101 for an upgrade. */
+  readonly success: number;
 }
 
 /** A destination as the client's proxy treats it, and what its workload does when the whole way is asked for. */
@@ -58,15 +60,27 @@ function tcpSettings(tcp: TcpAction | undefined) {
   };
 }
 
-/** The way from the client's proxy into each workload behind a cluster: one answer when they agree. */
+/** The way from the client's proxy into each workload behind a cluster. */
 function serve(call: Call, cluster: Cluster, arrival: Arrival): Pick<DestinationResult, 'clientSends' | 'inbound'> {
   const { tls } = cluster;
   if (!tls) return {};
-  const served = cluster.endpoints
+  return deliver(call, cluster.endpoints, arrival, (endpoint) => {
+    const sends = clientSends(tls, serverState(call, endpoint));
+    return { sends, facts: hopFacts(call, cluster, sends, arrival.facts) };
+  });
+}
+
+/** What the workloads among endpoints answer: one answer when they agree, else it is not known which gets the request. */
+export function deliver(
+  call: Call,
+  endpoints: readonly Endpoint[],
+  arrival: Arrival,
+  hop: (endpoint: Endpoint) => { readonly sends: Transport; readonly facts: RequestFacts },
+): Pick<DestinationResult, 'clientSends' | 'inbound'> {
+  const served = endpoints
     .filter((endpoint) => endpoint.workload !== undefined)
     .map((endpoint) => {
-      const sends = clientSends(tls, serverState(call, endpoint));
-      const facts = hopFacts(call, cluster, sends, arrival.facts);
+      const { sends, facts } = hop(endpoint);
       return { endpoint, sends, inbound: arriveAt(call, endpoint, sends, { ...arrival, facts }) };
     });
   const last = served.at(-1);
@@ -112,7 +126,7 @@ function senderAddress({ policy, proxy }: Call): string | undefined {
 }
 
 /** A sidecar believes the last address of `x-forwarded-for`. */
-function lastForwarded(header: string | undefined): string | undefined {
+export function lastForwarded(header: string | undefined): string | undefined {
   const last = header?.split(',').at(-1)?.trim();
   return last && isIP(last) ? last : undefined;
 }
@@ -125,7 +139,7 @@ function serverState(call: Call, { workload: key = '', port }: Endpoint) {
 }
 
 /** What the proxy of a workload does with a request that arrives in some way. */
-export function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arrival): InboundResult {
+function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arrival): InboundResult {
   const { policy, trace } = call;
   const workload = policy.registry.workload(endpoint.workload ?? '');
   if (!workload) return { outcome: 'route' };
@@ -159,7 +173,7 @@ export function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arriv
     return { outcome: 'undecided', reason: unclear.reason };
   }
   const http = entry.layer === 'http';
-  const { identity: _, ...anonymous } = arrival.facts;
+  const { identity: _identity, ...anonymous } = arrival.facts;
   const facts: RequestFacts = {
     ...(http ? anonymous : bareConnection(anonymous)),
     destinationPort: endpoint.port,
@@ -183,7 +197,7 @@ export function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arriv
       ...listener,
     };
   }
-  return { outcome: 'route', ...(http ? { status: 200 } : {}), ...reason, ...listener };
+  return { outcome: 'route', ...(http ? { status: arrival.success } : {}), ...reason, ...listener };
 }
 
 /** What TCP policies can see. */

@@ -2,7 +2,7 @@ import type { Policy } from '../compile';
 import type { Answer, TraceStep } from './answer';
 import { type Call, factsOf, identityOf, step, workloadOf } from './call';
 import { combine } from './combine';
-import { arriveAt } from './destinations';
+import { deliver, lastForwarded } from './destinations';
 import type { AskOptions, Request, Source } from './request';
 
 /** A client without a proxy: its request goes to the service it names, in plaintext, and no VirtualService applies. */
@@ -20,13 +20,12 @@ export function askDirectly(
   if (!service) return { layer, outcome: 'passthrough', destinations: [] };
   const base = { host: service.hostname, port: request.port, weight: 100 };
   const endpoints = policy.endpoints(service, request.port);
-  const endpoint = endpoints.find((one) => one.workload !== undefined);
   const port = service.ports.find((one) => one.number === request.port);
   if (!port || endpoints.length === 0) {
     const problem = port ? ('noEndpoints' as const) : ('clusterNotFound' as const);
     return { layer, outcome: 'unavailable', destinations: [{ ...base, problem, endpoints }] };
   }
-  if (!endpoint || options.scope === 'client') {
+  if (options.scope === 'client' || !endpoints.some((one) => one.workload !== undefined)) {
     return { layer, outcome: 'route', destinations: [{ ...base, endpoints }] };
   }
   const workload = workloadOf(policy, source.namespace, source.labels);
@@ -38,12 +37,12 @@ export function askDirectly(
   const proxy = policy.sidecar(source.namespace, source.labels);
   const identity = identityOf(policy, source);
   const call: Call = { policy, request, options, proxy, at: 'client', identity, facts, path, trace };
-  const inbound = arriveAt(call, endpoint, protocol === 'tls' ? 'tls' : 'plaintext', {
-    facts,
-    layer,
-    bytes: layer,
-    path,
-  });
-  const destination = { ...base, clientSends: 'plaintext' as const, inbound, endpoints };
+  const arrival = { facts, layer, bytes: layer, path, success: 200 } as const;
+  const remote = lastForwarded(facts.headers?.['x-forwarded-for']) ?? sourceAddress;
+  const hop = {
+    sends: protocol === 'tls' ? ('tls' as const) : ('plaintext' as const),
+    facts: { ...facts, ...(remote ? { remoteAddress: remote } : {}) },
+  };
+  const destination = { ...base, endpoints, ...deliver(call, endpoints, arrival, () => hop) };
   return { layer, ...combine([destination], { layer, proxied: false, success: 200 }) };
 }

@@ -145,6 +145,7 @@ function forward(
   to: Extract<RouteAction['does'], { kind: 'forward' }>['to'],
   abort: number | 'sometimes' | undefined,
 ): Pick<Answer, 'outcome' | 'destinations' | 'rewrite' | 'status' | 'reason' | 'policyMatched'> {
+  const success = upgradeOf(call.facts) ? 101 : 200;
   const path = action.rewrite?.path ? rewritePath(call.path, action.rewrite.path) : call.path;
   const sent = call.facts.authority ?? '';
   const authorityFor = (one: { authority?: string }) => action.rewrite?.authority ?? one.authority ?? sent;
@@ -155,7 +156,7 @@ function forward(
       authority: authorityFor(one),
       headers: applyOperations(applyOperations(call.facts.headers ?? {}, action.requestHeaders), one.requestHeaders),
     };
-    return destinationOf(call, one, { facts, layer: 'http', bytes: 'http', path }, undefined);
+    return destinationOf(call, one, { facts, layer: 'http', bytes: 'http', path, success }, undefined);
   });
   if (to.length === 0) return { outcome: 'unavailable', status: 503, destinations };
   const authorities = new Set(to.map(authorityFor));
@@ -170,7 +171,7 @@ function forward(
     layer: 'http',
     proxied: true,
     ...(abort !== undefined ? { abort } : {}),
-    success: upgradeOf(call.facts) ? 101 : 200,
+    success,
   });
   const arrives = combined.outcome !== 'unavailable' && (changedPath || changedAuthority);
   return { ...combined, ...(arrives ? { rewrite } : {}) };

@@ -13,6 +13,9 @@ export type { Answer, DestinationResult, InboundResult, MirrorResult, Outcome, T
 export { formatTrace } from './call';
 export type { AskOptions, Request, Source } from './request';
 
+/** An address outside of the mesh, for clients that give none. */
+const OUTSIDE = '198.51.100.7';
+
 /** What the mesh does with one request, and why. */
 export function ask(policy: Policy, source: Source, request: Request, options: AskOptions = {}): Answer {
   const trace: TraceStep[] = [];
@@ -74,11 +77,13 @@ function askGateway(
   const listener = proxy.listeners.get(port);
   if (!listener) return refused('noListener', `no Gateway listens on port ${request.port}`);
   const workload = workloadOf(policy, namespace, labels);
+  const address = workload && policy.registry.addressOf(workload);
   const { facts, path } = factsOf(policy, request, {
     destinationPort: port,
     proxyNamespace: namespace,
-    ...(workload ? { destinationAddress: policy.registry.addressOf(workload) } : {}),
-    ...(request.sourceIp ? { sourceAddress: request.sourceIp } : {}),
+    ...(address ? { destinationAddress: address } : {}),
+    sourceAddress: request.sourceIp ?? OUTSIDE,
+    remoteAddress: request.sourceIp ?? OUTSIDE,
   });
   const identity = identityOf(policy, source);
   const call: Call = { policy, request, options, proxy, at: 'gateway', identity, facts, path, trace };

@@ -29,7 +29,7 @@ export function askTcp(call: Call, tcp: TcpAction): Omit<Answer, 'trace'> {
   }
   const bytes = (call.request.protocol ?? 'http') === 'http' ? 'http' : 'tcp';
   const destinations = tcp.to.map((to) =>
-    destinationOf(call, to, { facts, layer: 'tcp', bytes, path: call.path }, tcp),
+    destinationOf(call, to, { facts, layer: 'tcp', bytes, path: call.path, success: 200 }, tcp),
   );
   if (destinations.length === 0) return { layer: 'tcp', outcome: 'unavailable', destinations };
   return { layer: 'tcp', ...combine(destinations, { layer: 'tcp', proxied: true, success: 200 }) };

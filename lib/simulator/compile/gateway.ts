@@ -1,9 +1,11 @@
 import type { KubernetesObject } from '../../manifests';
 import type { FilterChain, Listener, RouteAction, RouteTable, Rule, VirtualHost } from '../ir';
 import {
+  byNarrowness,
   hostsOverlap,
   intersectHosts,
   isHttp,
+  isWildcard,
   type L4MatchSpec,
   parseProtocol,
   type Registry,
@@ -143,7 +145,7 @@ class GatewayBuilder {
     }
     const virtualHosts: VirtualHost[] = [];
     // Hosts with the same routes are one virtual host, named after the first.
-    for (const [host, { routes, requireTls, port }] of [...hosts].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    for (const [host, { routes, requireTls, port }] of [...hosts].sort(([one], [other]) => bySpecificity(one, other))) {
       const index = virtualHosts.findIndex(
         (one) => one.requireTls === requireTls && sameRules(raw.get(one) ?? [], routes),
       );
@@ -270,6 +272,11 @@ function terminates(server: PlacedServer): Pick<FilterChain, 'terminates'> {
 function atServer(match: L4MatchSpec, server: PlacedServer): boolean {
   if (match.port && match.port !== server.spec.port.number) return false;
   return !match.gateways || match.gateways.length === 0 || match.gateways.includes(server.gateway);
+}
+
+/** Longest first, then by name; wildcards last. */
+function bySpecificity(one: string, other: string): number {
+  return Number(isWildcard(one)) - Number(isWildcard(other)) || byNarrowness(one, other);
 }
 
 function sameRules(one: readonly Rule<RouteAction>[], other: readonly Rule<RouteAction>[]): boolean {

@@ -68,7 +68,6 @@ export function clusterPolicy(
   const upstreamProtocol = upstreamProtocolOf(http, port, settings);
   const connectTimeout = seconds(tcp.connectTimeout);
   const streams = positive(http.maxConcurrentStreams);
-  const native = isHttp2(port.protocol) && upstreamProtocol === 'http2';
   return defined({
     ...loadBalancerOf(policy?.loadBalancer, originalDestination),
     upstreamProtocol,
@@ -82,7 +81,7 @@ export function clusterPolicy(
     idleTimeoutSeconds: seconds(http.idleTimeout) ?? seconds(tcp.idleTimeout),
     maxConnectionDurationSeconds: seconds(tcp.maxConnectionDuration),
     maxRequestsPerConnection: positive(http.maxRequestsPerConnection),
-    maxConcurrentStreams: native ? streams : undefined,
+    maxConcurrentStreams: upstreamProtocol === 'http2' ? streams : undefined,
     tcpKeepalive: keepaliveOf(tcp.tcpKeepalive),
     retryBudget: retryBudgetOf(policy?.retryBudget),
     outlierDetection: outlierOf(policy?.outlierDetection),

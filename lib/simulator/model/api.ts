@@ -155,10 +155,15 @@ export function configOf<S>(object: KubernetesObject): Config<S> {
   return {
     name: object.metadata.name,
     namespace: object.metadata.namespace ?? 'default',
-    created: object.metadata.creationTimestamp ?? '',
+    created: creationOf(object),
     spec: (object.spec ?? {}) as S,
     object,
   };
+}
+
+/** When an object was created, for comparing; one that is yet to be applied is newer than any other. */
+export function creationOf(object: KubernetesObject): string {
+  return object.metadata.creationTimestamp ?? '~';
 }
 
 /** Oldest first, then by name, then by namespace: Istio's order for everything that competes. */

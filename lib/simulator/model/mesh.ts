@@ -61,15 +61,20 @@ const WITHOUT_EFFECT = new Set([
   'trustDomainAliases',
 ]);
 
+/** Settings that 1.30 does not look at. */
+const SINCE_1_31 = new Set(['defaultTrafficPolicy']);
+
 /** Reads mesh settings from what `MeshConfig` holds, as an object. */
 export function meshSettings(config: Readonly<Record<string, unknown>>, version: IstioVersion): MeshSettings {
   const outbound = config.outboundTrafficPolicy;
   const mode = typeof outbound === 'string' ? outbound : isRecord(outbound) ? outbound.mode : undefined;
   const normalization = isRecord(config.pathNormalization) ? config.pathNormalization.normalization : undefined;
-  const unknown = Object.keys(config).filter((key) => !UNDERSTOOD.has(key) && !WITHOUT_EFFECT.has(key));
+  const unknown = Object.keys(config).filter(
+    (key) => !UNDERSTOOD.has(key) && !WITHOUT_EFFECT.has(key) && !(version === '1.30' && SINCE_1_31.has(key)),
+  );
   const aliases = config.trustDomainAliases;
   if (Array.isArray(aliases) && aliases.length > 0) unknown.push('trustDomainAliases');
-  if (typeof mode === 'string' && mode !== 'ALLOW_ANY' && mode !== 'REGISTRY_ONLY') {
+  if (typeof mode === 'string' && mode !== 'ALLOW_ANY' && mode !== 'REGISTRY_ONLY' && version !== '1.30') {
     unknown.push(`outboundTrafficPolicy ${mode}`);
   }
   return {
@@ -77,7 +82,8 @@ export function meshSettings(config: Readonly<Record<string, unknown>>, version:
     rootNamespace: text(config.rootNamespace) ?? 'istio-system',
     trustDomain: text(config.trustDomain) ?? 'cluster.local',
     domain: 'cluster.local',
-    outboundTrafficPolicy: mode === 'REGISTRY_ONLY' ? 'REGISTRY_ONLY' : 'ALLOW_ANY',
+    // A mode that this version does not know is not ALLOW_ANY.
+    outboundTrafficPolicy: mode === undefined || mode === 'ALLOW_ANY' ? 'ALLOW_ANY' : 'REGISTRY_ONLY',
     enableAutoMtls: config.enableAutoMtls !== false,
     h2Upgrade: config.h2UpgradePolicy === 'UPGRADE',
     defaultServiceExportTo: list(config.defaultServiceExportTo),

@@ -16,6 +16,7 @@ export class Registry {
   readonly #byHost = new Map<string, Service[]>();
   readonly #workloadsByNamespace = new Map<string, Workload[]>();
   readonly #exported = new Map<string, readonly Service[]>();
+  readonly #addresses = new Map<Workload, string>();
   readonly #backing = new Map<Service, readonly Workload[]>();
 
   constructor(objects: readonly KubernetesObject[], settings: MeshSettings) {
@@ -39,7 +40,10 @@ export class Registry {
     this.namespaces = namespaces;
     this.workloads = workloadsIn(objects);
     for (const service of this.services) push(this.#byHost, service.hostname, service);
-    for (const workload of this.workloads) push(this.#workloadsByNamespace, workload.namespace, workload);
+    for (const workload of this.workloads) {
+      push(this.#workloadsByNamespace, workload.namespace, workload);
+      if (workload.ready) this.addressOf(workload);
+    }
   }
 
   /** All services of a host name, oldest first, one for each namespace that registers it. */
@@ -75,8 +79,12 @@ export class Registry {
   /** The address of a workload's pod: its own, or one made up for it. */
   addressOf(workload: Workload): string {
     if (workload.address) return workload.address;
-    const number = this.workloads.indexOf(workload) + FIRST_ADDRESS;
-    return `10.244.${(number >> 8) & 255}.${number & 255}`;
+    const known = this.#addresses.get(workload);
+    if (known) return known;
+    const number = this.#addresses.size + FIRST_ADDRESS;
+    const address = `10.${244 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
+    this.#addresses.set(workload, address);
+    return address;
   }
 
   /** A workload by `namespace/name`. */

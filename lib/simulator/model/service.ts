@@ -1,5 +1,5 @@
 import { isRecord, type KubernetesObject } from '../../manifests';
-import type { StringMap } from './api';
+import { creationOf, type StringMap } from './api';
 import { type Protocol, parseProtocol, servicePortProtocol } from './protocol';
 import { type Visibility, visibilityOf } from './visibility';
 
@@ -84,7 +84,7 @@ export function kubernetesService(
     endpoints: [],
     ...(externalName !== undefined ? { externalName } : {}),
     labels: object.metadata.labels ?? {},
-    created: object.metadata.creationTimestamp ?? '',
+    created: creationOf(object),
     subjectAltNames: [],
     object,
   };
@@ -115,7 +115,7 @@ export function serviceEntryServices(object: KubernetesObject, defaultExportTo: 
     ...(isRecord(selector) ? { selector: selector as StringMap } : {}),
     endpoints: records(spec.endpoints).map(listedEndpoint),
     labels: object.metadata.labels ?? {},
-    created: object.metadata.creationTimestamp ?? '',
+    created: creationOf(object),
     subjectAltNames: texts(spec.subjectAltNames),
     object,
   }));
