@@ -22,4 +22,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'find mistakes in manifests, with cause and fix',
     load: () => require('./check') as typeof import('./check'),
   },
+  {
+    name: 'conformance',
+    summary: 'compare the simulator with recorded answers of a real mesh',
+    load: () => require('./conformance') as typeof import('./conformance'),
+  },
 ];

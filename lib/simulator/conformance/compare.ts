@@ -31,7 +31,7 @@ const PLAIN = [
 export function compareAnswers(expected: Expected, answer: Answer): Difference[] {
   const differences: Difference[] = [];
   const check = (field: string, wanted: unknown, actual: unknown) => {
-    if (!isDeepStrictEqual(plain(wanted), plain(actual))) differences.push({ field, expected: wanted, actual });
+    if (!isSame(wanted, actual)) differences.push({ field, expected: wanted, actual });
   };
   for (const field of PLAIN) check(field, expected[field], answer[field]);
   // The recordings name policies of HTTP only.
@@ -108,6 +108,12 @@ function recordedCors(cors: Cors): unknown {
     ...rest,
     filterEnabled: { defaultValue: { numerator: 100 } },
   };
+}
+
+function isSame(wanted: unknown, actual: unknown): boolean {
+  if (wanted === actual) return true;
+  if (typeof wanted !== 'object' || typeof actual !== 'object') return false;
+  return isDeepStrictEqual(wanted, actual) || isDeepStrictEqual(plain(wanted), plain(actual));
 }
 
 /** Without the fields that are undefined, and with ordinary prototypes. */
