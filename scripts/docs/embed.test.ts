@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { embed } from './embed';
+import { pages } from './pages';
+
+test.each(pages())('%s shows what the code says today (else: npm run docs)', (page) => {
+  const text = readFileSync(page, 'utf8');
+  expect(text).toBe(embed(page, text));
+});
+
+const block = (command: string) => `<!-- embed: ${command} -->\nold\n<!-- /embed -->`;
+
+test('a block is replaced by the field of an object', () => {
+  expect(embed('page', block('object demo VirtualService bookinfo/ratings spec.hosts'))).toBe(
+    '<!-- embed: object demo VirtualService bookinfo/ratings spec.hosts -->\n```yaml\nhosts:\n  - ratings.bookinfo.svc.cluster.local\n```\n<!-- /embed -->',
+  );
+});
+
+test.each([
+  [
+    'object demo VirtualService bookinfo/rating',
+    'page: embed: object demo VirtualService bookinfo/rating: no VirtualService bookinfo/rating; there are: bookinfo/details',
+  ],
+  ['object demo VirtualService bookinfo/ratings spec.nothing', 'VirtualService ratings has no spec.nothing'],
+  ['code main.ts nowhere', 'main.ts has no region "nowhere"'],
+  ['picture x', 'unknown; known: code, object, example'],
+])('%s is an error', (command, message) => {
+  expect(() => embed('page', block(command))).toThrow(message);
+});
