@@ -1,6 +1,8 @@
 import {
   BookinfoChart,
   CircuitBreaking,
+  IngressChart,
+  JwtAuthentication,
   MeshChart,
   Mirroring,
   MutualTls,
@@ -14,11 +16,16 @@ import { MeshApp, type MeshAppProps, runApp } from './lib/istio';
 export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'environment'> = {}): MeshApp {
   const app = new MeshApp({ ...props, environment: environment.name });
   const { mesh } = new MeshChart(app, environment.mesh);
-  new BookinfoChart(app, { mesh, ...environment.bookinfo });
+  const bookinfo = new BookinfoChart(app, { mesh, ...environment.bookinfo });
+  new IngressChart(app, { namespace: bookinfo.meshNamespace, app: bookinfo.app, ...environment.ingress });
   if (environment.tcpTrafficShifting) new TcpTrafficShifting(app, { mesh, ...environment.tcpTrafficShifting });
   if (environment.circuitBreaking) new CircuitBreaking(app, { mesh });
   if (environment.mirroring) new Mirroring(app, { mesh, ...environment.mirroring });
-  if (environment.mutualTls) new MutualTls(app, { mesh, ...environment.mutualTls });
+  const mutualTls = environment.mutualTls && new MutualTls(app, { mesh, ...environment.mutualTls });
+  if (environment.jwtAuthentication) {
+    if (!mutualTls) throw new Error(`environment ${environment.name}: jwtAuthentication needs the httpbin of mutualTls; set mutualTls: {}`);
+    new JwtAuthentication(app, { httpbin: mutualTls.httpbin, ...environment.jwtAuthentication });
+  }
   // Last: it draws a dashboard for every split of the charts above.
   if (environment.observability) new Observability(app, { mesh, ...environment.observability });
   return app;

@@ -5,6 +5,12 @@ export { RequestRouting, type RequestRoutingProps } from './bookinfo/request-rou
 export { RequestTimeouts, type RequestTimeoutsProps } from './bookinfo/request-timeouts';
 export { type ReviewsShare, TrafficShifting, type TrafficShiftingProps } from './bookinfo/traffic-shifting';
 export { CircuitBreaking, type CircuitBreakingProps } from './circuit-breaking';
+export { IngressChart, type IngressChartProps, type IngressValues } from './ingress-chart';
+export {
+  JwtAuthentication,
+  type JwtAuthenticationProps,
+  type JwtAuthenticationValues,
+} from './jwt-authentication';
 export { MeshChart } from './mesh-chart';
 export { Mirroring, type MirroringProps, type MirroringValues } from './mirroring';
 export { MutualTls, type MutualTlsProps, type MutualTlsValues } from './mutual-tls';

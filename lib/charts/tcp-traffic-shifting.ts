@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { TcpEcho } from '../apps';
-import { Injection, type Mesh, MeshNamespace, TrafficSplit } from '../istio';
+import { IngressGateway, Injection, type Mesh, MeshNamespace, TrafficSplit } from '../istio';
 
 export interface TcpTrafficShiftingValues {
   /** The percentage of the connections that go to v2; the others go to v1. */
@@ -29,5 +29,7 @@ export class TcpTrafficShifting extends Chart {
     });
     this.echo = new TcpEcho(this, 'tcp-echo', { namespace });
     this.echo.shiftTraffic(TrafficSplit.canary(this.echo.version('v1'), this.echo.version('v2'), props.v2Percent));
+    const gateway = new IngressGateway(this, 'tcp-echo-gateway', { namespace });
+    gateway.exposeTcp(this.echo, { port: 31400, servicePort: 9000 });
   }
 }

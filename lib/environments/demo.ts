@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { GrafanaAccess, KialiAccess } from '../apps';
-import { AccessLog, Fault } from '../istio';
+import { AccessLog, Fault, JwtIssuer, PathPattern } from '../istio';
 import type { Environment } from './environment';
 
 /** Every task of the guide at once, on a cluster of one's own. */
@@ -13,10 +13,20 @@ export const demo: Environment = {
     ratingsFault: Fault.delay(Duration.seconds(7)),
     reviewsTimeout: Duration.millis(500),
   },
+  ingress: { host: '*' },
   tcpTrafficShifting: { v2Percent: 20 },
   circuitBreaking: true,
   mirroring: { percent: 100 },
   mutualTls: {},
+  jwtAuthentication: {
+    host: 'httpbin.example.com',
+    // Istio's published sample: its keys are known to everybody, its token is demo.jwt beside them.
+    issuer: JwtIssuer.of({
+      issuer: 'testing@secure.istio.io',
+      jwksUri: 'https://raw.githubusercontent.com/istio/istio/release-1.30/security/tools/jwt/samples/jwks.json',
+    }),
+    paths: [PathPattern.exact('/headers')],
+  },
   observability: {
     tracedPercent: 100,
     accessLog: AccessLog.enabled(),

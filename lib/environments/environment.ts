@@ -1,5 +1,7 @@
 import type {
   BookinfoValues,
+  IngressValues,
+  JwtAuthenticationValues,
   MirroringValues,
   MutualTlsValues,
   ObservabilityValues,
@@ -13,11 +15,15 @@ export interface Environment {
   readonly name: string;
   readonly mesh: MeshProps;
   readonly bookinfo: BookinfoValues;
+  /** How Bookinfo is reached from outside. */
+  readonly ingress: IngressValues;
   readonly tcpTrafficShifting?: TcpTrafficShiftingValues;
   /** Whether the circuit breaking task is there. */
   readonly circuitBreaking?: boolean;
   readonly mirroring?: MirroringValues;
   readonly mutualTls?: MutualTlsValues;
+  /** Tokens of users, for the httpbin that `mutualTls` brings. */
+  readonly jwtAuthentication?: JwtAuthenticationValues;
   /** Prometheus, Grafana, Jaeger and Kiali. */
   readonly observability?: ObservabilityValues;
 }

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { AccessLog, AccessLogFilter, DisruptionBudget, Scaling, Spread } from '../istio';
+import { AccessLog, AccessLogFilter, DisruptionBudget, GatewayTls, Scaling, Spread, TlsCredential } from '../istio';
 import type { Environment } from './environment';
 
 /** What people use: nothing is allowed that Bookinfo does not need, and a node may go at any time. */
@@ -15,6 +15,10 @@ export const production: Environment = {
       disruptionBudget: DisruptionBudget.maxUnavailable(1),
       spread: Spread.overZonesAndNodes(),
     },
+  },
+  ingress: {
+    host: 'bookinfo.example.com',
+    tls: GatewayTls.simple({ hosts: ['bookinfo.example.com'], credential: TlsCredential.secret('bookinfo-certificate') }),
   },
   observability: {
     tracedPercent: 1,

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { AccessLog } from '../istio';
+import { AccessLog, GatewayTls, TlsCredential } from '../istio';
 import type { Environment } from './environment';
 
 /** What production will be next: the same rules, a canary on its way, fewer pods. */
@@ -11,6 +11,10 @@ export const staging: Environment = {
     reviews: { v1: 90, v3: 10 },
     testUser: 'jason',
     reviewsTimeout: Duration.seconds(2),
+  },
+  ingress: {
+    host: 'bookinfo.staging.example.com',
+    tls: GatewayTls.simple({ hosts: ['bookinfo.staging.example.com'], credential: TlsCredential.secret('bookinfo-certificate') }),
   },
   observability: {
     tracedPercent: 10,
