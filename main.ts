@@ -23,7 +23,10 @@ export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'en
   if (environment.mirroring) new Mirroring(app, { mesh, ...environment.mirroring });
   const mutualTls = environment.mutualTls && new MutualTls(app, { mesh, ...environment.mutualTls });
   if (environment.jwtAuthentication) {
-    if (!mutualTls) throw new Error(`environment ${environment.name}: jwtAuthentication needs the httpbin of mutualTls; set mutualTls: {}`);
+    if (!mutualTls)
+      throw new Error(
+        `environment ${environment.name}: jwtAuthentication needs the httpbin of mutualTls; set mutualTls: {}`,
+      );
     new JwtAuthentication(app, { httpbin: mutualTls.httpbin, ...environment.jwtAuthentication });
   }
   // Last: it draws a dashboard for every split of the charts above.

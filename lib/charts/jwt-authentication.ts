@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Httpbin } from '../apps';
-import { IngressGateway, JwtIssuer, PathPattern } from '../istio';
+import { IngressGateway, type JwtIssuer, type PathPattern } from '../istio';
 
 export interface JwtAuthenticationValues {
   /** The name by which httpbin is reached from outside. */

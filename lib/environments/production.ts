@@ -18,7 +18,10 @@ export const production: Environment = {
   },
   ingress: {
     host: 'bookinfo.example.com',
-    tls: GatewayTls.simple({ hosts: ['bookinfo.example.com'], credential: TlsCredential.secret('bookinfo-certificate') }),
+    tls: GatewayTls.simple({
+      hosts: ['bookinfo.example.com'],
+      credential: TlsCredential.secret('bookinfo-certificate'),
+    }),
   },
   observability: {
     tracedPercent: 1,

@@ -14,7 +14,10 @@ export const staging: Environment = {
   },
   ingress: {
     host: 'bookinfo.staging.example.com',
-    tls: GatewayTls.simple({ hosts: ['bookinfo.staging.example.com'], credential: TlsCredential.secret('bookinfo-certificate') }),
+    tls: GatewayTls.simple({
+      hosts: ['bookinfo.staging.example.com'],
+      credential: TlsCredential.secret('bookinfo-certificate'),
+    }),
   },
   observability: {
     tracedPercent: 10,
