@@ -10,6 +10,21 @@ import { unknownDestinationRuleHost } from './destinations/unknown-destination-r
 import { unknownPortSettings } from './destinations/unknown-port-settings';
 import { unverifiedServerCertificate } from './destinations/unverified-server-certificate';
 import { duplicateObject } from './duplicate-object';
+import { certificateOfSeveralGateways } from './gateways/certificate-of-several-gateways';
+import { conflictingGatewayServers } from './gateways/conflicting-gateway-servers';
+import { duplicateGatewayHost } from './gateways/duplicate-gateway-host';
+import { gatewayCertificateSecret } from './gateways/gateway-certificate-secret';
+import { gatewayIgnoresMeshRules } from './gateways/gateway-ignores-mesh-rules';
+import { gatewayPortNotOnService } from './gateways/gateway-port-not-on-service';
+import { gatewayRulesOverlap } from './gateways/gateway-rules-overlap';
+import { gatewaySelectsNothing } from './gateways/gateway-selects-nothing';
+import { gatewayWithoutRoutes } from './gateways/gateway-without-routes';
+import { generatedGatewayReferenced } from './gateways/generated-gateway-referenced';
+import { hostNotInGateway } from './gateways/host-not-in-gateway';
+import { httpsRedirectWithoutHttps } from './gateways/https-redirect-without-https';
+import { rulesGatewayDoesNotRoute } from './gateways/rules-gateway-does-not-route';
+import { unknownGateway } from './gateways/unknown-gateway';
+import { virtualServiceHiddenFromGateway } from './gateways/virtual-service-hidden-from-gateway';
 import { mtlsToPlaintext } from './mtls/mtls-to-plaintext';
 import { mtlsWeakerThanMesh } from './mtls/mtls-weaker-than-mesh';
 import { plaintextToStrict } from './mtls/plaintext-to-strict';
@@ -53,6 +68,21 @@ export const checks: readonly Check[] = [
   unknownDestinationRuleHost,
   unknownPortSettings,
   unverifiedServerCertificate,
+  certificateOfSeveralGateways,
+  conflictingGatewayServers,
+  duplicateGatewayHost,
+  gatewayCertificateSecret,
+  gatewayIgnoresMeshRules,
+  gatewayPortNotOnService,
+  gatewayRulesOverlap,
+  gatewaySelectsNothing,
+  gatewayWithoutRoutes,
+  generatedGatewayReferenced,
+  hostNotInGateway,
+  httpsRedirectWithoutHttps,
+  rulesGatewayDoesNotRoute,
+  unknownGateway,
+  virtualServiceHiddenFromGateway,
   mtlsToPlaintext,
   mtlsWeakerThanMesh,
   plaintextToStrict,
