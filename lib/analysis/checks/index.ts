@@ -1,4 +1,21 @@
 import type { Check } from '../check';
+import { denyBlocksTcp } from './authorization/deny-blocks-tcp';
+import { dryRunPolicy } from './authorization/dry-run-policy';
+import { hostNotServed } from './authorization/host-not-served';
+import { hostWithPortSlipsPast } from './authorization/host-with-port-slips-past';
+import { httpFieldsOnTcp } from './authorization/http-fields-on-tcp';
+import { identityWithoutMtls } from './authorization/identity-without-mtls';
+import { pathSlipsPast } from './authorization/path-slips-past';
+import { plaintextSlipsPast } from './authorization/plaintext-slips-past';
+import { ruleForEverything } from './authorization/rule-for-everything';
+import { ruleSplitInTwo } from './authorization/rule-split-in-two';
+import { severalProviders } from './authorization/several-providers';
+import { unknownMethod } from './authorization/unknown-method';
+import { unknownPolicyPort } from './authorization/unknown-policy-port';
+import { unknownPrincipal } from './authorization/unknown-principal';
+import { unknownProvider } from './authorization/unknown-provider';
+import { unknownSourceNamespace } from './authorization/unknown-source-namespace';
+import { workloadWithoutPolicy } from './authorization/workload-without-policy';
 import { callerRuleHidesSubsets } from './destinations/caller-rule-hides-subsets';
 import { conflictingDestinationRules } from './destinations/conflicting-destination-rules';
 import { credentialNameOnSidecars } from './destinations/credential-name-on-sidecars';
@@ -25,6 +42,11 @@ import { httpsRedirectWithoutHttps } from './gateways/https-redirect-without-htt
 import { rulesGatewayDoesNotRoute } from './gateways/rules-gateway-does-not-route';
 import { unknownGateway } from './gateways/unknown-gateway';
 import { virtualServiceHiddenFromGateway } from './gateways/virtual-service-hidden-from-gateway';
+import { claimRoutingWithoutRequestAuthentication } from './jwt/claim-routing-without-request-authentication';
+import { requestAuthenticationWithoutPolicy } from './jwt/request-authentication-without-policy';
+import { tokenConsumedAtGateway } from './jwt/token-consumed-at-gateway';
+import { tokenWithoutRequestAuthentication } from './jwt/token-without-request-authentication';
+import { unknownIssuer } from './jwt/unknown-issuer';
 import { mtlsToPlaintext } from './mtls/mtls-to-plaintext';
 import { mtlsWeakerThanMesh } from './mtls/mtls-weaker-than-mesh';
 import { plaintextToStrict } from './mtls/plaintext-to-strict';
@@ -58,6 +80,23 @@ import { selectorSelectsNothing } from './workloads/selector-selects-nothing';
 /** Every check, by topic. A file that is not listed here fails the meta-test. */
 export const checks: readonly Check[] = [
   duplicateObject,
+  denyBlocksTcp,
+  dryRunPolicy,
+  hostNotServed,
+  hostWithPortSlipsPast,
+  httpFieldsOnTcp,
+  identityWithoutMtls,
+  pathSlipsPast,
+  plaintextSlipsPast,
+  ruleForEverything,
+  ruleSplitInTwo,
+  severalProviders,
+  unknownMethod,
+  unknownPolicyPort,
+  unknownPrincipal,
+  unknownProvider,
+  unknownSourceNamespace,
+  workloadWithoutPolicy,
   callerRuleHidesSubsets,
   conflictingDestinationRules,
   credentialNameOnSidecars,
@@ -83,6 +122,11 @@ export const checks: readonly Check[] = [
   rulesGatewayDoesNotRoute,
   unknownGateway,
   virtualServiceHiddenFromGateway,
+  claimRoutingWithoutRequestAuthentication,
+  requestAuthenticationWithoutPolicy,
+  tokenConsumedAtGateway,
+  tokenWithoutRequestAuthentication,
+  unknownIssuer,
   mtlsToPlaintext,
   mtlsWeakerThanMesh,
   plaintextToStrict,

@@ -25,10 +25,8 @@ export const rulesGatewayDoesNotRoute: Check = {
       const servers = bound
         .flatMap((gateway) => (gateway ? serversOf(gateway) : []))
         .filter((server) => hosts.some((host) => takesHost(server, host, namespace)));
-      const wanted =
-        ports.length > 0 && ports.every((port) => port !== undefined)
-          ? servers.filter((server) => ports.includes(server.port))
-          : servers;
+      const limited = ports.length > 0 && ports.every((port) => port !== undefined);
+      const wanted = limited ? servers.filter((server) => ports.includes(server.port)) : servers;
       const layers: readonly string[] = LAYERS[rule.protocol];
       if (wanted.length === 0 || wanted.some((server) => layers.includes(layerOf(server)))) continue;
       const spoken = [
