@@ -26,7 +26,9 @@ export const rulesGatewayDoesNotRoute: Check = {
         .flatMap((gateway) => (gateway ? serversOf(gateway) : []))
         .filter((server) => hosts.some((host) => takesHost(server, host, namespace)));
       const limited = ports.length > 0 && ports.every((port) => port !== undefined);
-      const wanted = limited ? servers.filter((server) => ports.includes(server.port)) : servers;
+      const wanted = limited
+        ? servers.filter((server) => server.port !== undefined && ports.includes(server.port))
+        : servers;
       const layers: readonly string[] = LAYERS[rule.protocol];
       if (wanted.length === 0 || wanted.some((server) => layers.includes(layerOf(server)))) continue;
       const spoken = [
