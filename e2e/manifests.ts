@@ -5,7 +5,7 @@ import { Failure } from './kubectl';
 
 /** Renders an environment into a folder as the `cdk8s` command would, and leaves dist alone. */
 export function synthesize(environment: string, folder: string): void {
-  const result = spawnSync(process.execPath, ['-r', 'tsx/cjs', 'main.ts'], {
+  const result = spawnSync(process.execPath, ['-r', './scripts/run-typescript.cjs', 'main.ts'], {
     cwd: path.resolve(__dirname, '..'),
     env: { ...process.env, MESH_ENV: environment, CDK8S_OUTDIR: folder },
     encoding: 'utf8',

@@ -79,6 +79,7 @@ describe('MeshApp.synth', () => {
 describe('bare cdk8s synth', () => {
   function synth(body: string): Promise<{ code: number; stderr: string }> {
     fs.symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
+    fs.symlinkSync(path.join(repository, 'scripts'), path.join(folder, 'scripts'));
     fs.copyFileSync(path.join(repository, 'cdk8s.yaml'), path.join(folder, 'cdk8s.yaml'));
     fs.writeFileSync(
       path.join(folder, 'main.ts'),

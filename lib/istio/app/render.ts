@@ -1,6 +1,5 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, Yaml } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../manifests/object';
 import { checkObjects } from './checks';
 import { messageOf, SynthesisError } from './errors';
@@ -130,7 +129,8 @@ function renderInstallFiles(constructs: readonly IConstruct[], failures: string[
 function renderManifests(objects: readonly RenderedObject[]): OutputFile[] {
   const documents = new Map<string, string[]>();
   for (const { manifest, file } of objects) {
-    const document = stringify(manifest, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+    // A copy without shared values, for which cdk8s would write YAML aliases.
+    const document = Yaml.stringify(JSON.parse(JSON.stringify(manifest)));
     const texts = documents.get(file);
     if (texts === undefined) {
       documents.set(file, [document]);
