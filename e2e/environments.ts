@@ -1,4 +1,6 @@
+import { environments } from '../lib/environments';
+
 /** Names of the environments that `main.ts` knows. */
 export function environmentNames(): readonly string[] {
-  return ['demo', 'staging', 'production'];
+  return environments.map(({ name }) => name);
 }
