@@ -76,6 +76,7 @@ function chain(index: SecurityIndex, workload: SelectableWorkload, tcp: boolean)
   const { settings, keySets, hasHost } = index.sources;
   const attachedTo = (objects: ByNamespace) =>
     concerning(objects, workload.namespace, settings.rootNamespace).filter((object) => isAttached(object, workload));
+  const peers = attachedTo(index.peerAuthentications);
   const policies = attachedTo(index.authorizationPolicies);
   const custom = customChecks(policies, settings, tcp, hasHost);
   const { lists, undecided } = authorizationLists(policies, settings, tcp);
@@ -87,7 +88,9 @@ function chain(index: SecurityIndex, workload: SelectableWorkload, tcp: boolean)
     undecided: [
       ...custom.undecided,
       ...undecided,
-      ...[...policies, ...(tcp ? [] : authentications)].flatMap((object) => fieldProblems(object, 'security')),
+      ...[...peers, ...policies, ...(tcp ? [] : authentications)].flatMap((object) =>
+        fieldProblems(object, 'security'),
+      ),
     ],
   };
 }
