@@ -18,7 +18,7 @@ import { DestinationRules } from './destination-rules';
 import { type CompiledGateway, compileGateway } from './gateway';
 import { outboundListeners, unknownDestinations } from './outbound';
 import { type Scope, Scopes } from './scope';
-import { undecidedFor } from './undecided';
+import { Uncertainty } from './undecided';
 import type { ProxyContext } from './virtual-hosts';
 import { VirtualServices } from './virtual-services';
 
@@ -65,6 +65,7 @@ export class Policy {
   readonly destinationRules: DestinationRules;
   readonly #scopes: Scopes;
   readonly #security: SecurityIndex;
+  readonly #uncertainty: Uncertainty;
   readonly #sidecars = new Map<string, SidecarProxy>();
   readonly #gateways = new Map<string, GatewayProxy>();
   readonly #inbound = new Map<Workload, InboundProxy>();
@@ -77,6 +78,7 @@ export class Policy {
     this.virtualServices = new VirtualServices(objects, settings);
     this.destinationRules = new DestinationRules(objects, settings);
     this.#scopes = new Scopes(objects, this.registry, this.virtualServices, settings);
+    this.#uncertainty = new Uncertainty(objects, settings);
     this.#security = securityIndex({
       objects,
       settings,
@@ -93,7 +95,7 @@ export class Policy {
       const context = this.#context(this.#scopes.ofWorkload(namespace, labels), labels, false);
       known = {
         ...context,
-        undecided: undecidedFor(this.objects, this.settings, namespace, labels),
+        undecided: this.#uncertainty.for({ namespace, labels, direction: 'outbound' }),
         listeners: outboundListeners(context, this.registry),
         unknown: unknownDestinations(context),
       };
@@ -113,7 +115,7 @@ export class Policy {
       known = {
         ...context,
         ...compileGateway(context, this.objects, this.registry, this.virtualServices),
-        undecided: undecidedFor(this.objects, this.settings, namespace, all),
+        undecided: this.#uncertainty.for({ namespace, labels: all, direction: 'outbound' }),
         security: securityOf(this.#security, { namespace, labels: all }),
       };
       this.#gateways.set(key, known);
@@ -130,7 +132,7 @@ export class Policy {
       known = {
         workload,
         security: securityOf(this.#security, { namespace, labels }),
-        undecided: undecidedFor(this.objects, this.settings, namespace, labels),
+        undecided: this.#uncertainty.for({ namespace, labels, direction: 'inbound' }),
         port: (number) => ports.get(number) ?? { protocol: 'auto' },
       };
       this.#inbound.set(workload, known);

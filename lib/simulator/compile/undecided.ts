@@ -1,60 +1,97 @@
 import { isRecord, type KubernetesObject } from '../../manifests';
+import { fieldProblems, UNDECIDED_KINDS } from '../fields';
 import type { Undecided } from '../ir';
-import { labelsMatch, type MeshSettings, type StringMap } from '../model';
+import { isVisible, labelsMatch, type MeshSettings, type StringMap, visibilityOf } from '../model';
 
-/** Kinds that can change anything about the proxies they select. */
-const PATCHES = new Set(['EnvoyFilter', 'WasmPlugin', 'TrafficExtension']);
-/** Routes of the Kubernetes Gateway API. */
-const GATEWAY_API = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']);
-
-/** What keeps a proxy from being decided: objects and labels whose effect is not known. */
-export function undecidedFor(
-  objects: readonly KubernetesObject[],
-  settings: MeshSettings,
-  namespace: string,
-  labels: StringMap,
-): readonly Undecided[] {
-  const found: Undecided[] = settings.unknown.map((name) => ({
-    aspect: 'everything',
-    reason: `mesh setting ${name} is not understood`,
-    from: { kind: 'MeshConfig', name: 'mesh', field: name },
-  }));
-  for (const object of objects) {
-    const reason = reasonOf(object, settings, namespace, labels);
-    if (!reason) continue;
-    const { name } = object.metadata;
-    const owner = object.metadata.namespace;
-    found.push({
-      aspect: 'everything',
-      reason,
-      from: { kind: object.kind, name, ...(owner ? { namespace: owner } : {}) },
-    });
-  }
-  return found;
+/** A proxy that could be concerned: its workload, and which way its connections go. */
+export interface Concerned {
+  readonly namespace: string;
+  readonly labels: StringMap;
+  readonly direction: 'inbound' | 'outbound';
 }
 
-function reasonOf(
-  object: KubernetesObject,
-  settings: MeshSettings,
-  namespace: string,
-  labels: StringMap,
-): string | undefined {
-  if (PATCHES.has(object.kind)) {
-    const spec = isRecord(object.spec) ? object.spec : {};
-    const owner = object.metadata.namespace ?? 'default';
-    if (owner !== namespace && owner !== settings.rootNamespace) return undefined;
-    const selector = selectorOf(spec);
-    return labelsMatch(selector, labels) ? `${object.kind} can change anything about this proxy` : undefined;
+/** An object whose effect is not fully known, and whom it may concern. */
+interface Suspect {
+  readonly problems: readonly Undecided[];
+  concerns(proxy: Concerned): boolean;
+}
+
+/** Routes of the Kubernetes Gateway API. */
+const GATEWAY_API = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']);
+/** Kinds that patch the proxies they select. */
+const PATCHES = new Set(['EnvoyFilter', 'WasmPlugin', 'TrafficExtension']);
+/** Kinds that clients read where they are exported to. */
+const EXPORTED = new Set(['VirtualService', 'DestinationRule', 'ServiceEntry']);
+
+/** What keeps proxies from being decided: settings, objects, fields and labels whose effect is not known. */
+export class Uncertainty {
+  readonly #everywhere: readonly Undecided[];
+  readonly #suspects: readonly Suspect[];
+
+  constructor(objects: readonly KubernetesObject[], settings: MeshSettings) {
+    this.#everywhere = settings.unknown.map((name) => ({
+      aspect: 'everything',
+      reason: `mesh setting ${name} is not understood`,
+      from: { kind: 'MeshConfig', name: 'mesh', field: name },
+    }));
+    this.#suspects = objects.flatMap((object) => suspectOf(object, settings) ?? []);
   }
-  if (GATEWAY_API.has(object.kind) && object.apiVersion.startsWith('gateway.networking.k8s.io/')) {
-    return `${object.kind} of the Kubernetes Gateway API is not understood`;
+
+  for(proxy: Concerned): readonly Undecided[] {
+    const found = this.#suspects.filter((suspect) => suspect.concerns(proxy)).flatMap((suspect) => suspect.problems);
+    return [...this.#everywhere, ...found];
   }
-  if (object.kind === 'Namespace' && object.metadata.name === namespace) {
-    if (object.metadata.labels?.['istio.io/dataplane-mode'] === 'ambient') return 'ambient mode is not understood';
+}
+
+function suspectOf(object: KubernetesObject, settings: MeshSettings): Suspect | undefined {
+  const { kind, metadata } = object;
+  const owner = metadata.namespace ?? 'default';
+  const spec = isRecord(object.spec) ? object.spec : {};
+  const selected = ({ namespace, labels }: Concerned) =>
+    (namespace === owner || owner === settings.rootNamespace) && labelsMatch(selectorOf(spec), labels);
+  const because = (reason: string): readonly Undecided[] => [
+    {
+      aspect: 'everything',
+      reason,
+      from: { kind, name: metadata.name, ...(metadata.namespace ? { namespace: owner } : {}) },
+    },
+  ];
+  const everybody = () => true;
+  if (PATCHES.has(kind)) {
+    return { problems: because(`${kind} can change anything about this proxy`), concerns: selected };
   }
-  const waypoint = object.metadata.labels?.['istio.io/use-waypoint'];
-  if (waypoint && waypoint !== 'none') return 'waypoints are not understood';
-  return undefined;
+  if (kind in UNDECIDED_KINDS) {
+    return {
+      problems: because(`${kind}: ${UNDECIDED_KINDS[kind]}`),
+      concerns: ({ direction }) => direction === 'outbound',
+    };
+  }
+  if (GATEWAY_API.has(kind) && object.apiVersion.startsWith('gateway.networking.k8s.io/')) {
+    return { problems: because(`${kind} of the Kubernetes Gateway API is not understood`), concerns: everybody };
+  }
+  if (kind === 'Namespace' && metadata.labels?.['istio.io/dataplane-mode'] === 'ambient') {
+    const concerns = ({ namespace }: Concerned) => namespace === metadata.name;
+    return { problems: because('ambient mode is not understood'), concerns };
+  }
+  const waypoint = metadata.labels?.['istio.io/use-waypoint'];
+  if (waypoint && waypoint !== 'none')
+    return { problems: because('waypoints are not understood'), concerns: everybody };
+  if (kind === 'Sidecar') return withProblems(object, selected);
+  if (kind === 'Gateway' && object.apiVersion.startsWith('networking.istio.io/')) {
+    const selector = (isRecord(spec.selector) ? spec.selector : {}) as StringMap;
+    return withProblems(object, ({ labels, direction }) => direction === 'outbound' && labelsMatch(selector, labels));
+  }
+  if (!EXPORTED.has(kind)) return undefined;
+  const visibility = visibilityOf(Array.isArray(spec.exportTo) ? spec.exportTo.map(String) : undefined, owner);
+  return withProblems(object, ({ namespace, direction }) => {
+    return direction === 'outbound' && (namespace === owner || isVisible(visibility, namespace));
+  });
+}
+
+/** An object whose fields are not all known. */
+function withProblems(object: KubernetesObject, concerns: Suspect['concerns']): Suspect | undefined {
+  const problems = fieldProblems(object, 'everything');
+  return problems.length > 0 ? { problems, concerns } : undefined;
 }
 
 function selectorOf(spec: Readonly<Record<string, unknown>>): StringMap {

@@ -30,6 +30,8 @@ describe('API fields', () => {
       expect.objectContaining({ reason: 'field spec.http[0].mirorr is not known', aspect: 'routing' }),
     ]);
     expect(fieldProblems(object('Sidecar', { ingress: [{ tls: { mode: 'SIMPLE' } }] }), 'security')).toHaveLength(1);
+    const keepAlive = { trafficPolicy: { connectionPool: { http: { http2KeepAlive: {} } } } };
+    expect(fieldProblems(object('DestinationRule', keepAlive), 'routing')).toEqual([]);
     expect(fieldProblems(object('VirtualService', { hosts: ['a'], http: [{ timeout: '1s' }] }), 'routing')).toEqual([]);
   });
 

@@ -70,6 +70,20 @@ export const FIELD_NOTES: Readonly<Record<string, Readonly<Record<string, FieldN
   },
 };
 
+/** Fields that Istio 1.31 adds and that, as the probes of it show, change nothing that an answer holds. */
+const WITHOUT_EFFECT_IN_1_31: Readonly<Record<string, readonly string[]>> = {
+  DestinationRule: [
+    'connectionPool.http.http2KeepAlive',
+    'retryBudget.budgetInterval',
+    'loadBalancer.zoneAwareLbSetting',
+  ],
+};
+
+/** Whether a field that 1.30 does not know may be passed over. */
+export function isHarmlessNews(kind: string, field: string): boolean {
+  return (WITHOUT_EFFECT_IN_1_31[kind] ?? []).some((name) => `.${field}`.endsWith(`.${name}`));
+}
+
 /** The note for a field, if there is one. */
 export function noteFor(kind: string, field: string): FieldNote | undefined {
   const notes = FIELD_NOTES[kind] ?? {};
