@@ -78,7 +78,11 @@ export abstract class Addon extends Construct {
       podAnnotations: { [METRICS_PORT_ANNOTATION]: String(metricsPort) },
       proxy: PodProxy.none(),
     });
-    if (storage) this.ownTheDisk(spec.user);
+    if (storage) {
+      // Volumes come in the order of the mounts: the claim is the last.
+      const { writablePaths = [], configFiles = [], volumeMounts = [] } = workload;
+      this.ownTheDisk(spec.user, writablePaths.length + configFiles.length + volumeMounts.length);
+    }
     new KubeService(this, 'service', { name, namespace, app: name, ports });
   }
 
@@ -132,8 +136,10 @@ export abstract class Addon extends Construct {
   }
 
   /** The disk belongs to the image's group, and the old pod lets go of it before the new one starts. */
-  private ownTheDisk(user: number): void {
+  private ownTheDisk(user: number, volume: number): void {
     this.workload.deployment.addJsonPatch(
+      // The API server drops this `false`, and every kubectl apply would want it back.
+      JsonPatch.remove(`/spec/template/spec/volumes/${volume}/persistentVolumeClaim/readOnly`),
       JsonPatch.add('/spec/template/spec/securityContext/fsGroup', user),
       JsonPatch.add('/spec/strategy', { type: 'Recreate' }),
     );

@@ -251,6 +251,7 @@ describe('what is kept', () => {
       });
       expect(pod(objects, name)).toMatchObject({ securityContext: { fsGroup: user } });
       expect(deployment(objects, name).strategy).toEqual({ type: 'Recreate' });
+      expect(pod(objects, name).volumes).toContainEqual({ name: 'data', persistentVolumeClaim: { claimName: name } });
     }
     expect(
       parse(file(objects, 'jaeger-config', 'config.yaml')).extensions.jaeger_storage.backends.traces,
