@@ -34,6 +34,11 @@ export {
   IngressGateway,
   type IngressGatewayProps,
 } from './gateway/ingress-gateway';
+export { AccessLogFile } from './install/access-log-file';
+export { type GatewayInstallation, GatewayServiceType } from './install/gateway-installation';
+export type { ControlPlaneInstallation } from './install/installation-plan';
+export { InstallProfile, IstioInstallation, type IstioInstallationProps } from './install/istio-installation';
+export type { MeshConfig } from './install/mesh-config';
 export { Injection } from './mesh/injection';
 export { Mesh, type MeshProps } from './mesh/mesh';
 export type { IMeshHost } from './mesh/mesh-host';

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 export interface InstallFileProps {
   /** Name of the file in `dist/install/`, such as `istio-operator.yaml`. */
   readonly fileName: string;
-  /** Produces the whole text, once, at synth. */
-  readonly content: () => string;
+  /** Produces the whole text, once, at synth; undefined when there is nothing to write. */
+  readonly content: () => string | undefined;
   /**
    * Whether the file can be run, as a shell script.
    * @default false
@@ -19,7 +19,7 @@ export interface InstallFileProps {
  */
 export class InstallFile extends Construct {
   readonly fileName: string;
-  readonly content: () => string;
+  readonly content: () => string | undefined;
   readonly executable: boolean;
 
   constructor(scope: Construct, id: string, props: InstallFileProps) {

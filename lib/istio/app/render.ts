@@ -117,7 +117,8 @@ function renderInstallFiles(constructs: readonly IConstruct[], failures: string[
         failures.push(located(construct, `${path} is written twice; rename one`));
       }
       try {
-        files.set(path, { path, content: construct.content(), executable: construct.executable });
+        const content = construct.content();
+        if (content !== undefined) files.set(path, { path, content, executable: construct.executable });
       } catch (error) {
         failures.push(located(construct, messageOf(error)));
       }

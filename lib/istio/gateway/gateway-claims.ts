@@ -28,6 +28,24 @@ export function claimsOnPods(mesh: Mesh, { pods }: GatewayClaims): readonly Port
   return (gatewaysOf.get(mesh) ?? []).filter((gateway) => gateway.pods === pods).flatMap((gateway) => gateway.claims());
 }
 
+/** How messages name the pods of a gateway. */
+export function podsNamed(selector: Readonly<Record<string, string>>, namespace: string): string {
+  const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+  return `the pods ${labels.join(',')} in ${namespace}`;
+}
+
+/** What gateways of the mesh listen for on pods with these labels, and which gateway it is. */
+export function portsOfPods(
+  mesh: Mesh,
+  selector: Readonly<Record<string, string>>,
+  namespace: string,
+): readonly (PortClaim & { readonly path: string })[] {
+  const pods = podsNamed(selector, namespace);
+  return (gatewaysOf.get(mesh) ?? [])
+    .filter((gateway) => gateway.pods === pods)
+    .flatMap(({ path, claims }) => claims().map((claim) => ({ ...claim, path })));
+}
+
 /** Where gateways, or the servers of one, want the same of the same pods. */
 export function claimConflicts(mesh: Mesh, gateway: GatewayClaims): string[] {
   const others = (gatewaysOf.get(mesh) ?? []).filter((other) => other !== gateway && other.pods === gateway.pods);

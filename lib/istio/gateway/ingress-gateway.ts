@@ -8,7 +8,7 @@ import { type GatewayServer, SecuredGateway } from '../security/secured-gateway'
 import { checkDnsLabel, checkDnsName, checkHost, checkPort } from '../values/checks';
 import { ExposedHost } from './exposed-host';
 import { type ExposeProps, servicePortOf } from './exposure';
-import { claimConflicts, claimsOnPods, type GatewayClaims, registerGateway } from './gateway-claims';
+import { claimConflicts, claimsOnPods, type GatewayClaims, podsNamed, registerGateway } from './gateway-claims';
 import type { GatewayTls } from './gateway-tls';
 import { hostCovers, sortedSet } from './hosts';
 import { claimsOf, type Listening, renderServers } from './servers';
@@ -123,7 +123,7 @@ export class IngressGateway extends SecuredGateway {
     for (const tls of props.tls ?? []) this.requestCertificate(tls);
     this.claims = {
       path: this.node.path,
-      pods: `the pods ${Object.entries(this.selector).map(([key, value]) => `${key}=${value}`)} in ${this.namespaceName}`,
+      pods: podsNamed(this.selector, this.namespaceName),
       claims: () => claimsOf(this.listening),
     };
     registerGateway(mesh, this.claims);

@@ -29,6 +29,12 @@ export interface MeshNamespaceProps {
    */
   readonly mtls?: MtlsMode;
   /**
+   * Whether somebody else made the namespace. It is then not rendered, because whoever deletes dist would delete it with
+   * all it holds; `install/label-namespaces.sh` labels it.
+   * @default false
+   */
+  readonly existing?: boolean;
+  /**
    * Further labels of the namespace.
    * @default - none
    */
@@ -64,9 +70,9 @@ export class MeshNamespace extends Construct {
     this.name = checkDnsLabel('MeshNamespace: name', props.name ?? id);
     this.injection = props.injection;
     this.mtls = props.mtls ?? this.mesh.mtls;
-    new k8s.KubeNamespace(this, 'Namespace', {
-      metadata: { name: this.name, labels: { ...props.labels, ...this.injection.labels } },
-    });
+    const labels = { ...props.labels, ...this.injection.labels };
+    if (!props.existing) new k8s.KubeNamespace(this, 'Namespace', { metadata: { name: this.name, labels } });
+    this.mesh.addNamespace(this, props.existing ? { name: this.name, labels } : undefined);
     if (props.mtls) {
       new security.PeerAuthentication(this, 'PeerAuthentication', {
         metadata: { name: 'default', namespace: this.name },

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import * as security from '../../../imports/security.istio.io';
+import { type ExistingNamespace, ExistingNamespaces } from '../install/existing-namespaces';
 import { AccessControl, type AccessOptions } from '../security/access-control';
 import type { AccessPolicy } from '../security/access-policy';
 import { Latch } from '../security/latch';
@@ -7,6 +8,7 @@ import type { PolicyPort } from '../security/policy-target';
 import type { Source } from '../security/source';
 import type { DenyAllOptions } from '../security/target-security';
 import { checkDnsName, checkWholeNumber } from '../values/checks';
+import type { MeshNamespace } from './mesh-namespace';
 import { MtlsMode } from './mtls-mode';
 import { OutboundTraffic } from './outbound-traffic';
 import { PathNormalization } from './path-normalization';
@@ -73,6 +75,8 @@ export class Mesh extends Construct {
 
   private readonly access: AccessControl;
   private readonly ports: PolicyPort[] = [];
+  private readonly members: MeshNamespace[] = [];
+  private existing?: ExistingNamespaces;
   private readonly owners = new Map<string, string>();
   private readonly conflicts: string[] = [];
 
@@ -119,6 +123,22 @@ export class Mesh extends Construct {
   /** Refuses requests from a source to every workload and gateway of the mesh, whatever else allows them. */
   denyFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
     return this.access.apply('DENY', id, source, access);
+  }
+
+  /** The namespaces of the mesh, in the order in which they were made. */
+  get namespaces(): readonly MeshNamespace[] {
+    return this.members;
+  }
+
+  /**
+   * Makes a namespace known. One that exists already is labelled by a script.
+   * @internal
+   */
+  addNamespace(namespace: MeshNamespace, existing: ExistingNamespace | undefined): void {
+    this.members.push(namespace);
+    if (!existing) return;
+    this.existing ??= new ExistingNamespaces(this);
+    this.existing.add(existing);
   }
 
   /**

@@ -54,7 +54,7 @@ export interface AccessLogOptions {
 export class AccessLog {
   static enabled(options: AccessLogOptions = {}): AccessLog {
     const { provider = AccessLogProvider.ENVOY, filter, side } = options;
-    return new AccessLog({
+    return new AccessLog(provider, {
       providers: [{ name: provider.name }],
       filter: filter && { expression: filter.cel },
       match: side && { mode: MODES[side] },
@@ -63,10 +63,12 @@ export class AccessLog {
 
   /** No lines from these proxies, where a wider scope asks for some. */
   static disabled(provider: AccessLogProvider = AccessLogProvider.ENVOY): AccessLog {
-    return new AccessLog({ providers: [{ name: provider.name }], disabled: true });
+    return new AccessLog(provider, { providers: [{ name: provider.name }], disabled: true });
   }
 
   private constructor(
+    /** @internal */
+    readonly provider: AccessLogProvider,
     /** @internal */
     readonly spec: TelemetrySpecAccessLogging,
   ) {}

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import * as imports from '../../../imports/telemetry.istio.io';
 import type { AccessLog } from './access-log';
+import { AccessLogProvider, type ExtensionProvider } from './providers';
 import type { TelemetryScope } from './telemetry-scope';
 import type { Tracing } from './tracing';
 
@@ -17,11 +18,22 @@ export interface TelemetryProps {
 /** All of an app, in the order in which they were made. */
 const telemetriesOf = new WeakMap<IConstruct, Telemetry[]>();
 
+/** The providers that the Telemetries of an app name: its installation has to define them. */
+export function providersUsedIn(root: IConstruct): readonly ExtensionProvider[] {
+  return (telemetriesOf.get(root) ?? []).flatMap((telemetry) => telemetry.providers);
+}
+
 /**
  * Tracing and access logs of the mesh, a namespace, a service or a version; each scope has at most one.
  * @see https://istio.io/latest/docs/reference/config/telemetry/
  */
 export class Telemetry extends Construct {
+  /**
+   * The providers it names, other than Istio's own.
+   * @internal
+   */
+  readonly providers: readonly ExtensionProvider[];
+
   private readonly target: TelemetryScope;
 
   constructor(scope: Construct, id: string, props: TelemetryProps) {
@@ -31,6 +43,9 @@ export class Telemetry extends Construct {
       throw new Error(`${this.node.path}: Telemetry without tracing or accessLog; give one, or remove it`);
     }
     this.target = target;
+    this.providers = [tracing?.provider, accessLog?.provider]
+      .filter((provider) => provider !== undefined)
+      .filter((provider) => provider !== AccessLogProvider.ENVOY);
     new imports.Telemetry(this, 'Telemetry', {
       metadata: { name: target.name, namespace: target.namespace },
       spec: {

@@ -40,7 +40,7 @@ export class Tracing {
     checkPercent('Tracing.sampled', percent);
     const { provider, tags = {} } = options;
     const customTags = Object.fromEntries(Object.entries(tags).map(([name, tag]) => [name, tag.spec]));
-    return new Tracing({
+    return new Tracing(provider, {
       providers: provider && [{ name: provider.name }],
       randomSamplingPercentage: percent,
       customTags: Object.keys(customTags).length > 0 ? customTags : undefined,
@@ -49,10 +49,12 @@ export class Tracing {
 
   /** These proxies send no spans; the headers of a trace still pass through them. */
   static disabled(): Tracing {
-    return new Tracing({ disableSpanReporting: true });
+    return new Tracing(undefined, { disableSpanReporting: true });
   }
 
   private constructor(
+    /** @internal */
+    readonly provider: TracingProvider | undefined,
     /** @internal */
     readonly spec: TelemetrySpecTracing,
   ) {}
