@@ -39,14 +39,15 @@ export function findingOf(
   message: string,
   extra: Extra = {},
 ): Finding {
+  const field = typeof path === 'string' ? parsePath(path) : path;
   return {
     check: check.name,
     level: check.level,
-    ...placeOf(object),
-    path: typeof path === 'string' ? parsePath(path) : path,
+    ...placeOf(object, field),
+    path: field,
     message,
     fix: extra.fix ?? check.fix,
-    related: (extra.related ?? []).map(placeOf),
+    related: (extra.related ?? []).map((other) => placeOf(other)),
   };
 }
 
@@ -67,6 +68,6 @@ function from(place: Place): string {
   return place.constructPath === undefined ? '' : ` (from ${place.constructPath})`;
 }
 
-function placeOf(object: KubernetesObject): Place {
-  return { object, constructPath: constructPathOf(object), file: sourceOf(object)?.file };
+function placeOf(object: KubernetesObject, field?: FieldPath): Place {
+  return { object, constructPath: constructPathOf(object, field), file: sourceOf(object)?.file };
 }
