@@ -132,6 +132,8 @@ function main(): void {
   process.exitCode = held ? 0 : 1;
 }
 
-const [, , what] = process.argv;
-if (what === undefined) main();
-else measure(what);
+if (require.main === module) {
+  const [, , what] = process.argv;
+  if (what === undefined) main();
+  else measure(what);
+}

@@ -4,6 +4,7 @@ import { type Finding, findingOf } from './finding';
 import { type Kind, kindOf, Model, type ModelOptions } from './model';
 import { meshChecks, schemaChecks, validationChecks } from './registry';
 import { applySuppressions } from './suppressions';
+import { isObjectCheck, objectFindings } from './validation/object-check';
 
 export type AnalyzeOptions = ModelOptions;
 
@@ -29,8 +30,9 @@ const SUPPRESSIBLE: ReadonlySet<string> = new Set(meshChecks.map((check) => chec
 
 /** What checks find in a model, before suppressions. */
 export function findingsOf(checks: readonly Check[], model: Model): Finding[] {
-  const findings: Finding[] = [];
+  const findings = objectFindings(checks.filter(isObjectCheck), model);
   for (const check of checks) {
+    if (isObjectCheck(check)) continue;
     check.run(model, (object, path, message, extra) => {
       findings.push(findingOf(check, object, path, message, extra));
     });

@@ -45,6 +45,7 @@ function durationsOf(spec: Field): Field[] {
 }
 
 function poolDurations(pool: Field): Field[] {
+  if (!pool.exists) return [];
   const tcp = pool.get('tcp');
   const keepalive = tcp.get('tcpKeepalive');
   return [
@@ -52,7 +53,7 @@ function poolDurations(pool: Field): Field[] {
     tcp.get('connectTimeout'),
     tcp.get('maxConnectionDuration'),
     // 0s switches the idle timeout of TCP off.
-    ...[tcp.get('idleTimeout')].filter((idle) => nanoseconds(idle.text) >= 1e6),
+    ...[tcp.get('idleTimeout')].filter((idle) => idle.exists && nanoseconds(idle.text) >= 1e6),
     keepalive.get('time'),
     keepalive.get('interval'),
   ];

@@ -1,10 +1,16 @@
 import { type FieldPath, isRecord, type KubernetesObject } from '../../manifests';
 
+const NOTHING: readonly Field[] = [];
+
 /**
  * A place in an object: its value, and the way to it, which is written out only for a report. What is absent is a
  * field too, so that one can ask on; an empty text and the number 0 count as absent, as they do in Istio's API.
  */
 export class Field {
+  // Many checks ask for the same fields of an object, so each is made once.
+  private children: Map<string, Field> | undefined;
+  private list: readonly Field[] | undefined;
+
   private constructor(
     readonly object: KubernetesObject,
     readonly value: unknown,
@@ -22,7 +28,13 @@ export class Field {
   }
 
   get(name: string): Field {
-    return new Field(this.object, isRecord(this.value) ? this.value[name] : undefined, this, name);
+    let child = this.children?.get(name);
+    if (child === undefined) {
+      child = new Field(this.object, isRecord(this.value) ? this.value[name] : undefined, this, name);
+      this.children ??= new Map();
+      this.children.set(name, child);
+    }
+    return child;
   }
 
   /** Whether it is written at all, be it empty. */
@@ -37,14 +49,16 @@ export class Field {
     return value !== undefined && value !== null && value !== '' && value !== 0 && value !== false;
   }
 
-  get items(): Field[] {
-    return Array.isArray(this.value) ? this.value.map((item, index) => new Field(this.object, item, this, index)) : [];
+  get items(): readonly Field[] {
+    this.list ??= Array.isArray(this.value)
+      ? this.value.map((item, index) => new Field(this.object, item, this, index))
+      : NOTHING;
+    return this.list;
   }
 
   /** The entries of a map. */
   get entries(): [string, Field][] {
-    if (!isRecord(this.value)) return [];
-    return Object.entries(this.value).map(([key, value]) => [key, new Field(this.object, value, this, key)]);
+    return isRecord(this.value) ? Object.keys(this.value).map((key) => [key, this.get(key)]) : [];
   }
 
   /** Empty when absent. */
@@ -63,6 +77,11 @@ export class Field {
 
   /** The fields of a list of names that are set. */
   set(...names: string[]): Field[] {
-    return names.map((name) => this.get(name)).filter((field) => field.isSet);
+    const { value } = this;
+    if (!isRecord(value)) return [];
+    return names
+      .filter((name) => name in value)
+      .map((name) => this.get(name))
+      .filter((field) => field.isSet);
   }
 }

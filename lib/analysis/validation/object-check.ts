@@ -1,5 +1,6 @@
 import type { Check } from '../check';
-import type { IstioKind } from '../model';
+import { type Finding, findingOf } from '../finding';
+import type { IstioKind, Model } from '../model';
 import { Field } from './field';
 
 /**
@@ -7,26 +8,47 @@ import { Field } from './field';
  */
 export type ReportField = (field: Field, message: string, fix?: string) => void;
 
-interface ObjectCheck extends Pick<Check, 'name' | 'title' | 'why' | 'fix'> {
+/** A check of single objects, whatever else is in the mesh. */
+export interface ObjectCheck extends Check {
   readonly kinds: readonly IstioKind[];
   validate(spec: Field, report: ReportField): void;
 }
 
-/** What Istio's admission webhook refuses in one object, whatever else is in the mesh. */
-export function objectCheck(check: ObjectCheck): Check {
-  const { validate, ...rest } = check;
-  return {
-    ...rest,
+type Written = Pick<ObjectCheck, 'name' | 'title' | 'why' | 'fix' | 'kinds' | 'validate'>;
+
+/** What Istio's admission webhook refuses in one object. */
+export function objectCheck(written: Written): ObjectCheck {
+  const check: ObjectCheck = {
+    ...written,
     level: 'error',
     references: ['IST0106 SchemaValidationError'],
     run(model, report) {
-      for (const kind of check.kinds) {
-        for (const object of model.ofKind(kind)) {
-          validate(Field.spec(object), (field, message, fix) => report(object, field.path, message, { fix }));
-        }
-      }
+      for (const { object, path, message, fix } of objectFindings([check], model))
+        report(object, path, message, { fix });
     },
   };
+  return check;
+}
+
+export function isObjectCheck(check: Check): check is ObjectCheck {
+  return 'validate' in check;
+}
+
+/** Runs object checks object by object, so that they share what they read of it. */
+export function objectFindings(checks: readonly ObjectCheck[], model: Model): Finding[] {
+  const findings: Finding[] = [];
+  for (const kind of new Set(checks.flatMap((check) => check.kinds))) {
+    const ofKind = checks.filter((check) => check.kinds.includes(kind));
+    for (const object of model.ofKind(kind)) {
+      const spec = Field.spec(object);
+      for (const check of ofKind) {
+        check.validate(spec, (field, message, fix) => {
+          findings.push(findingOf(check, object, field.path, message, { fix }));
+        });
+      }
+    }
+  }
+  return findings;
 }
 
 export const REFUSED = "Istio's admission webhook refuses the object, so the whole file fails to apply.";

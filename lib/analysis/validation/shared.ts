@@ -34,7 +34,7 @@ export function checkDestination(destination: Field, report: ReportField): void 
 }
 
 /** The routes of a VirtualService, of any protocol. */
-export function httpRoutes(spec: Field): Field[] {
+export function httpRoutes(spec: Field): readonly Field[] {
   return spec.get('http').items;
 }
 

@@ -40,8 +40,8 @@ function checkSource(from: Field, report: ReportField): void {
     return;
   }
   checkNotEmpty(source, SOURCE, report);
-  for (const address of ADDRESSES.flatMap((name) => source.get(name).items)) checkAddress(address, report);
-  for (const account of ACCOUNTS.flatMap((name) => source.get(name).items)) {
+  for (const address of source.set(...ADDRESSES).flatMap((list) => list.items)) checkAddress(address, report);
+  for (const account of source.set(...ACCOUNTS).flatMap((list) => list.items)) {
     if (account.text.split('/').length > 2) {
       report(account, `${quote(account.text)} is no service account; it must be name or namespace/name`);
     }
@@ -68,8 +68,8 @@ function checkOperation(to: Field, report: ReportField): void {
     return;
   }
   checkNotEmpty(operation, OPERATION, report);
-  for (const port of PORTS.flatMap((name) => operation.get(name).items)) checkPort(port, report);
-  for (const path of PATHS.flatMap((name) => operation.get(name).items)) {
+  for (const port of operation.set(...PORTS).flatMap((list) => list.items)) checkPort(port, report);
+  for (const path of operation.set(...PATHS).flatMap((list) => list.items)) {
     if (isTemplate(path.text) && UNSUPPORTED.test(path.text)) {
       report(
         path,

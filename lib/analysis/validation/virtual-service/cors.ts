@@ -15,6 +15,7 @@ export const corsPolicy = objectCheck({
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       const policy = route.get('corsPolicy');
+      if (!policy.exists) continue;
       for (const origin of policy.get('allowOrigins').items) {
         if (origin.set('exact', 'prefix', 'regex').length === 0)
           report(origin, 'an origin must be given by exact, prefix or regex');

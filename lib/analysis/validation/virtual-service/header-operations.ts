@@ -12,8 +12,10 @@ export const headerOperations = objectCheck({
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       for (const holder of [route, ...route.get('route').items]) {
-        checkOperations(holder.get('headers').get('request'), true, report);
-        checkOperations(holder.get('headers').get('response'), false, report);
+        const headers = holder.get('headers');
+        if (!headers.exists) continue;
+        checkOperations(headers.get('request'), true, report);
+        checkOperations(headers.get('response'), false, report);
       }
       checkAuthority(route, report);
     }
@@ -47,6 +49,7 @@ function isAuthority(name: string): boolean {
 /** The authority may be replaced once: by the rewrite, or by one header. */
 function checkAuthority(route: Field, report: ReportField): void {
   const request = route.get('headers').get('request');
+  if (!request.exists) return;
   let known = route.get('rewrite').get('authority').text;
   for (const operation of ['set', 'add']) {
     for (const [name, value] of request.get(operation).entries) {
