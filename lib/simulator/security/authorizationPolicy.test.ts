@@ -88,6 +88,15 @@ describe('AuthorizationPolicy', () => {
     }
   });
 
+  it('drops an ALLOW rule with an address that is none, and only the address elsewhere', () => {
+    for (const block of ['999.1.1.1', '10.0.0.0/33', 'x', '10.0.0.0/8/8']) {
+      expect(allowed(allow(source({ notIpBlocks: [block] })))).toBe(false);
+      expect(allowed(deny(source({ ipBlocks: [block] })))).toBe(false);
+    }
+    expect(allowed(allow(source({ ipBlocks: ['10.244.0.0/16'] })))).toBe(true);
+    expect(allowed(allow(source({ ipBlocks: ['fd00::/8', '10.244.0.13'] })))).toBe(true);
+  });
+
   it('matches path templates by segment', () => {
     const at = (path: string, template: string) => allowed(allow(operation({ paths: [template] })), { ...GET, path });
     expect(at('/a/items', '/{*}/items')).toBe(true);
@@ -97,6 +106,7 @@ describe('AuthorizationPolicy', () => {
   });
 
   it('is undecided about what it does not know', () => {
+    expect(verdict(allow(source({ principals: ['*['] }))).verdict).toBe('undecided');
     expect(verdict(allow({ when: [{ key: 'experimental.envoy.filters.a[b]', values: ['c'] }] })).verdict).toBe(
       'undecided',
     );

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../../manifests';
 import type { AuthorizationList, PolicyRule, Rule, Undecided } from '../ir';
-import { ruleCondition, UnknownCondition } from './conditions';
+import { ruleCondition } from './conditions';
 import { provenance, type SecuritySettings, specOf } from './objects';
+import { UnknownCondition } from './unknownCondition';
 
 /** Rules of some policies, and what cannot be decided about them. */
 export interface CompiledRules {

@@ -4,6 +4,7 @@ import { namespaceIs, principalIs, serviceAccountIs, withAliases } from './ident
 import { texts } from './objects';
 import { addressMatch, nonEmptyMatch, stringMatch } from './stringMatch';
 import { bracketedPath, claimIs, requestPrincipalIs } from './tokenConditions';
+import { UnknownCondition } from './unknownCondition';
 
 /** What a rule's conditions depend on beside the rule. */
 export interface RuleContext {
@@ -18,9 +19,6 @@ export interface RuleContext {
 
 /** Thrown by a value that cannot be a condition here: HTTP on TCP, or malformed. */
 class Impossible extends Error {}
-
-/** Thrown by a key whose meaning this project does not know. */
-export class UnknownCondition extends Error {}
 
 type Condition = (value: string) => Predicate;
 

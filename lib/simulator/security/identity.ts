@@ -1,4 +1,6 @@
-import { exact, type Field, PRESENT, type Predicate, prefix, regex, test } from '../ir';
+import { exact, type Field, PRESENT, type Predicate, prefix, test } from '../ir';
+import { expressionMatch } from './stringMatch';
+import { UnknownCondition } from './unknownCondition';
 
 const PRINCIPAL: Field = { name: 'principal' };
 const NAMESPACE: Field = { name: 'sourceNamespace' };
@@ -6,7 +8,7 @@ const NAMESPACE: Field = { name: 'sourceNamespace' };
 /** `principals`: `*suffix` is a regular expression after any text, as Istio writes it. */
 export function principalIs(value: string): Predicate {
   if (value === '*') return test(PRINCIPAL, PRESENT);
-  if (value.startsWith('*')) return test(PRINCIPAL, regex(`.*${value.slice(1)}`));
+  if (value.startsWith('*')) return expressionTest(`.*${value.slice(1)}`, value);
   if (value.endsWith('*')) return test(PRINCIPAL, prefix(value.slice(0, -1)));
   return test(PRINCIPAL, exact(value));
 }
@@ -19,7 +21,14 @@ export function namespaceIs(value: string): Predicate {
   if (!value.includes('*')) return test(NAMESPACE, exact(value));
   if (value === '*') return test(NAMESPACE, PRESENT);
   if (value.indexOf('*') === value.length - 1) return test(NAMESPACE, prefix(value.slice(0, -1)));
-  return test(PRINCIPAL, regex(`.*/ns/${value.replaceAll('*', '.*')}/.*`));
+  return expressionTest(`.*/ns/${value.replaceAll('*', '.*')}/.*`, value);
+}
+
+/** Envoy refuses what is no expression, and keeps what it had before: nobody knows what that is. */
+function expressionTest(expression: string, value: string): Predicate {
+  const matcher = expressionMatch(expression);
+  if (!matcher) throw new UnknownCondition(JSON.stringify(value));
+  return test(PRINCIPAL, matcher);
 }
 
 /** `serviceAccounts`: `account` is one of the policy's own namespace, else `namespace/account`. */

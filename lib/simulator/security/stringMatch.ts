@@ -1,4 +1,6 @@
-import { cidr, exact, type Matcher, PRESENT, prefix, suffix } from '../ir';
+import { isIP } from 'node:net';
+import { RE2JS } from 're2js';
+import { cidr, exact, type Matcher, PRESENT, prefix, regex, suffix } from '../ir';
 
 /**
  * Istio's string match of policies: exact, `prefix*`, `*suffix`, and `*` for anything that is there.
@@ -21,5 +23,19 @@ export function nonEmptyMatch(value: string): Matcher {
 
 /** An address or a block of them; `undefined` when it is neither. */
 export function addressMatch(value: string): Matcher | undefined {
-  return /^[\da-fA-F.:]+(\/\d{1,3})?$/.test(value) ? cidr(value) : undefined;
+  const [address = '', length] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || value.split('/').length > 2) return undefined;
+  const most = family === 4 ? 32 : 128;
+  return length === undefined || (/^\d+$/.test(length) && Number(length) <= most) ? cidr(value) : undefined;
+}
+
+/** A regular expression as Istio builds it from a value; `undefined` when the value makes it none. */
+export function expressionMatch(expression: string): Matcher | undefined {
+  try {
+    RE2JS.compile(expression);
+    return regex(expression);
+  } catch {
+    return undefined;
+  }
 }
