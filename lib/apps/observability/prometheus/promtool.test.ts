@@ -1,5 +1,8 @@
+import { Chart, Duration } from 'cdk8s';
+import { MeshApp } from '../../../istio';
 import { Promtool } from '../testing/promtool';
 import { alertingRules } from './alerts';
+import { Prometheus, type PrometheusProps } from './prometheus';
 import { prometheusConfig, RULE_FILE } from './prometheus-config';
 import { recordingRules } from './recording-rules';
 import { ruleFile } from './rules';
@@ -9,11 +12,29 @@ const rules = ruleFile([...recordingRules(), ...alertingRules()]);
 const check = promtool ? test : test.skip;
 const run = (args: string[], files: Record<string, unknown>) => promtool?.run(args, files) ?? { ok: false, output: '' };
 
-check('promtool accepts the configuration and the rules it loads', () => {
-  const config = prometheusConfig({ istioNamespace: 'istio-system', alertmanagers: ['alertmanager.monitoring:9093'] });
-  const { ok, output } = run(['check', 'config', 'prometheus.yml'], { 'prometheus.yml': config, [RULE_FILE]: rules });
+/** The files as they lie in the ConfigMap of the construct. */
+function mountedFiles(props: Partial<PrometheusProps>): Record<string, string> {
+  const app = new MeshApp({ environment: 'demo' });
+  new Prometheus(new Chart(app, '90-test'), 'prometheus', { namespace: 'istio-system', ...props });
+  const configMap = app.render().objects.find(({ manifest }) => manifest.kind === 'ConfigMap');
+  return configMap?.manifest.data as Record<string, string>;
+}
+
+check.each<[string, Partial<PrometheusProps>]>([
+  ['as it is', {}],
+  [
+    'with everything said',
+    {
+      retention: Duration.hours(36),
+      scrapeInterval: Duration.seconds(30),
+      thresholds: { errorPercent: 0.5, latency: Duration.millis(250), minimumRate: 1, for: Duration.minutes(1) },
+      alertmanagers: ['alertmanager.monitoring:9093'],
+    },
+  ],
+])('promtool accepts what Prometheus gets: %s', (_, props) => {
+  const { ok, output } = run(['check', 'config', 'prometheus.yml'], mountedFiles(props));
   expect(output).toContain('prometheus.yml is valid prometheus config file syntax');
-  expect(output).toMatch(/SUCCESS: \d+ rules found/);
+  expect(output).toMatch(new RegExp(`SUCCESS: ${rules.groups.flatMap((group) => group.rules).length} rules found`));
   expect(ok).toBe(true);
 });
 
