@@ -230,7 +230,8 @@ describe('the tools know each other', () => {
 
   test('Jaeger listens where its Services and probes say', () => {
     const config = parse(file(objects, 'jaeger-config', 'config.yaml'));
-    expect(config.receivers.otlp.protocols.grpc.endpoint).toBe('0.0.0.0:4317');
+    const [grpc, http] = [config.receivers.otlp.protocols.grpc.endpoint, config.extensions.jaeger_query.http.endpoint];
+    expect([grpc, http]).toEqual(['0.0.0.0:4317', '0.0.0.0:16686']);
     expect(container(objects, 'jaeger')).toMatchObject({
       readinessProbe: { httpGet: { path: '/status', port: 13133 } },
     });

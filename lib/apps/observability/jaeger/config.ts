@@ -38,7 +38,11 @@ export function jaegerConfig(storage: JaegerStorage) {
     },
     extensions: {
       jaeger_storage: { backends: { [STORAGE]: backend(storage) } },
-      jaeger_query: { storage: { traces: STORAGE } },
+      jaeger_query: {
+        storage: { traces: STORAGE },
+        http: on(JaegerPorts.query),
+        grpc: on(JaegerPorts.queryGrpc),
+      },
       healthcheckv2: { use_v2: true, http: on(JaegerPorts.health) },
     },
     receivers: {
