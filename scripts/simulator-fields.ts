@@ -3,16 +3,14 @@ import { resolve } from 'node:path';
 import { readVectors } from '../lib/simulator/conformance';
 import { fieldTable, formatFieldTable } from '../lib/simulator/fields';
 
-const USAGE = `usage: npx tsx scripts/simulator-fields.ts FOLDER
-  writes the table of docs/simulator.md from the code and the recorded meshes of a folder`;
-
+const RECORDINGS = resolve(__dirname, '..', 'lib', 'simulator', 'testdata');
 const PAGE = resolve(__dirname, '..', 'docs', 'simulator.md');
 const START = '<!-- fields: written by scripts/simulator-fields.ts -->';
 const END = '<!-- end of fields -->';
 
-function main(folder: string | undefined): void {
-  if (!folder) throw new Error(`no folder given\n${USAGE}`);
-  const table = formatFieldTable(fieldTable(recordedMeshes(folder)));
+/** Writes the table of docs/simulator.md from the code and the recorded meshes. */
+function main(): void {
+  const table = formatFieldTable(fieldTable(recordedMeshes(RECORDINGS)));
   const page = readFileSync(PAGE, 'utf8');
   const [before, rest] = page.split(START);
   const after = rest?.split(END)[1];
@@ -24,4 +22,4 @@ function* recordedMeshes(folder: string) {
   for (const { vectors } of readVectors(folder)) for (const { manifests } of vectors) yield manifests;
 }
 
-main(process.argv[2]);
+main();
