@@ -106,3 +106,6 @@ export interface Answer {
   readonly undecided?: readonly Undecided[];
   readonly trace: readonly TraceStep[];
 }
+
+/** An answer without the way to it. */
+export type Untraced = Omit<Answer, 'trace'>;

@@ -1,11 +1,13 @@
 import type { GatewayProxy, Policy, SidecarProxy } from '../compile';
-import type { Identity, RequestFacts } from '../evaluate';
+import type { RequestFacts } from '../evaluate';
 import { describe, type Provenance } from '../ir';
-import type { Workload } from '../model';
-import { labelsMatch } from '../model';
 import type { TraceStep } from './answer';
 import { normalizePath, queryOf, withoutQuery } from './path';
-import type { AskOptions, Request, Source } from './request';
+import type { AskOptions, Request } from './request';
+import type { Sender } from './sender';
+
+/** Where steps are noted, if at all. */
+export type Trace = TraceStep[] | undefined;
 
 /** One question on its way: the request, who asks, and what was found so far. */
 export interface Call {
@@ -14,38 +16,22 @@ export interface Call {
   readonly options: AskOptions;
   readonly proxy: SidecarProxy | GatewayProxy;
   readonly at: 'client' | 'gateway';
-  readonly identity: Identity;
+  readonly sender: Sender;
   /** The request as the first proxy sees it. */
   readonly facts: RequestFacts;
   /** Normalised path with its query. */
   readonly path: string;
-  readonly trace: TraceStep[];
+  /** Filled only when somebody wants to know why. */
+  readonly trace: Trace;
 }
 
-export function step(trace: TraceStep[], at: TraceStep['at'], text: string, from?: Provenance): void {
-  trace.push(from ? { at, text, from } : { at, text });
+export function step(trace: Trace, at: TraceStep['at'], text: string, from?: Provenance): void {
+  trace?.push(from ? { at, text, from } : { at, text });
 }
 
 /** A trace as people read it. */
 export function formatTrace(trace: readonly TraceStep[]): string {
   return trace.map(({ at, text, from }) => `${at}: ${text}${from ? ` (${describe(from)})` : ''}`).join('\n');
-}
-
-/** The workload a source stands for, if the mesh has one. */
-export function workloadOf(
-  policy: Policy,
-  namespace: string,
-  labels: Readonly<Record<string, string>>,
-): Workload | undefined {
-  return policy.registry.workloadsIn(namespace).find((one) => labelsMatch(labels, one.labels));
-}
-
-export function identityOf(policy: Policy, source: Source): Identity {
-  const { trustDomain } = policy.settings;
-  const at = 'gateway' in source ? source.gateway : source;
-  const workload = workloadOf(policy, at.namespace, at.labels);
-  const given = 'gateway' in source ? undefined : source.serviceAccount;
-  return { trustDomain, namespace: at.namespace, serviceAccount: given ?? workload?.serviceAccount ?? 'default' };
 }
 
 /** The Host header of a request. */

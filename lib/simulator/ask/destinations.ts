@@ -3,7 +3,7 @@ import type { RequestFacts } from '../evaluate';
 import type { Cluster, Endpoint, TcpAction, Transport, WeightedCluster } from '../ir';
 import { acceptInbound, clientSends, clusterSni, evaluateSecurity, peerModeOf } from '../security';
 import type { DestinationResult, InboundResult } from './answer';
-import { type Call, step, workloadOf } from './call';
+import { type Call, step } from './call';
 
 /** What a destination's workload gets to see. */
 export interface Arrival {
@@ -108,7 +108,7 @@ function summary({ endpoint, inbound }: { endpoint: Endpoint; inbound: InboundRe
 /** The request behind the client's proxy: its address, the cluster's server name, nothing that proxy found out. */
 function hopFacts(call: Call, cluster: Cluster, sends: Transport, facts: RequestFacts): RequestFacts {
   const { sni: _sni, claims: _claims, tokens: _tokens, ...rest } = facts;
-  const sender = call.at === 'gateway' ? senderAddress(call) : facts.sourceAddress;
+  const sender = call.at === 'gateway' ? call.sender.address : facts.sourceAddress;
   const remote = call.at === 'gateway' ? facts.remoteAddress : lastForwarded(facts.headers?.['x-forwarded-for']);
   const sni =
     sends === 'plaintext' ? undefined : (cluster.tls?.sni ?? (sends === 'mtls' ? clusterSni(cluster) : undefined));
@@ -118,11 +118,6 @@ function hopFacts(call: Call, cluster: Cluster, sends: Transport, facts: Request
     ...((remote ?? sender) ? { remoteAddress: remote ?? sender } : {}),
     ...(sni ? { sni } : {}),
   };
-}
-
-function senderAddress({ policy, proxy }: Call): string | undefined {
-  const workload = workloadOf(policy, proxy.namespace, proxy.labels);
-  return workload && policy.registry.addressOf(workload);
 }
 
 /** A sidecar believes the last address of `x-forwarded-for`. */
@@ -178,7 +173,7 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
     ...(http ? anonymous : bareConnection(anonymous)),
     destinationPort: endpoint.port,
     destinationAddress: policy.registry.addressOf(workload),
-    ...(sends === 'mtls' ? { identity: call.identity } : {}),
+    ...(sends === 'mtls' ? { identity: call.sender.identity } : {}),
     transport: sends,
   };
   const verdict = evaluateSecurity(http ? inbound.security.http : inbound.security.tcp, facts, {
@@ -186,7 +181,7 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
     ...(call.options.askProvider ? { askProvider: call.options.askProvider } : {}),
     pathAndQuery: arrival.path,
   });
-  for (const one of verdict.trace) step(trace, 'server', one.text, one.from);
+  if (trace) for (const one of verdict.trace) step(trace, 'server', one.text, one.from);
   if (verdict.verdict === 'undecided') return { outcome: 'undecided', reason: verdict.why };
   if (verdict.verdict === 'denied') {
     return {

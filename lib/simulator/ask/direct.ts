@@ -1,18 +1,20 @@
 import type { Policy } from '../compile';
-import type { Answer, TraceStep } from './answer';
-import { type Call, factsOf, identityOf, step, workloadOf } from './call';
+import type { Untraced } from './answer';
+import { type Call, factsOf, step, type Trace } from './call';
 import { combine } from './combine';
 import { deliver, lastForwarded } from './destinations';
 import type { AskOptions, Request, Source } from './request';
+import type { Sender } from './sender';
 
 /** A client without a proxy: its request goes to the service it names, in plaintext, and no VirtualService applies. */
 export function askDirectly(
   policy: Policy,
   source: Exclude<Source, { gateway: unknown }>,
+  sender: Sender,
   request: Request,
   options: AskOptions,
-  trace: TraceStep[],
-): Omit<Answer, 'trace'> {
+  trace: Trace,
+): Untraced {
   const protocol = request.protocol ?? 'http';
   const layer = protocol === 'http' ? 'http' : 'tcp';
   step(trace, 'client', 'has no sidecar: plaintext, without routes');
@@ -28,15 +30,13 @@ export function askDirectly(
   if (options.scope === 'client' || !endpoints.some((one) => one.workload !== undefined)) {
     return { layer, outcome: 'route', destinations: [{ ...base, endpoints }] };
   }
-  const workload = workloadOf(policy, source.namespace, source.labels);
-  const sourceAddress = request.sourceIp ?? (workload && policy.registry.addressOf(workload));
+  const sourceAddress = request.sourceIp ?? sender.address;
   const { facts, path } = factsOf(policy, request, {
     destinationPort: request.port,
     ...(sourceAddress ? { sourceAddress } : {}),
   });
   const proxy = policy.sidecar(source.namespace, source.labels);
-  const identity = identityOf(policy, source);
-  const call: Call = { policy, request, options, proxy, at: 'client', identity, facts, path, trace };
+  const call: Call = { policy, request, options, proxy, at: 'client', sender, facts, path, trace };
   const arrival = { facts, layer, bytes: layer, path, success: 200 } as const;
   const remote = lastForwarded(facts.headers?.['x-forwarded-for']) ?? sourceAddress;
   const hop = {

@@ -1,4 +1,4 @@
-import type { Answer } from './answer';
+import type { Untraced } from './answer';
 import type { Request } from './request';
 
 /** gRPC status for the HTTP status of a local answer, as Envoy maps it. */
@@ -14,7 +14,7 @@ const STATUS: Readonly<Record<number, number>> = {
 };
 
 /** To a gRPC client errors of the proxy come as HTTP 200 with a grpc-status. */
-export function asGrpc(answer: Answer, request: Request): Answer {
+export function asGrpc(answer: Untraced, request: Request): Untraced {
   if (answer.layer !== 'http' || answer.status === undefined || !isGrpc(request)) return answer;
   const abort = answer.fault?.abort;
   if (abort?.grpcStatus !== undefined && abort.percent >= 100) {

@@ -1,7 +1,7 @@
 import { holds, matches, type RequestFacts } from '../evaluate';
 import type { Cors, HeaderOperations, RouteAction, RouteTable, Rule, VirtualHost } from '../ir';
 import { evaluateSecurity } from '../security';
-import type { Answer } from './answer';
+import type { Answer, Untraced } from './answer';
 import { type Call, step } from './call';
 import { combine } from './combine';
 import { destinationOf } from './destinations';
@@ -9,10 +9,8 @@ import { virtualHostFor } from './hosts';
 import { rewritePath, withoutQuery } from './path';
 import { httpsLocation, redirectLocation } from './redirect';
 
-type Partial = Omit<Answer, 'trace'>;
-
 /** What an HTTP filter chain does with a request. */
-export function askHttp(call: Call, table: RouteTable): Partial {
+export function askHttp(call: Call, table: RouteTable): Untraced {
   const { trace, at } = call;
   if (call.facts.protocol === 'tcp') {
     step(trace, at, 'the bytes are not HTTP');
@@ -38,7 +36,7 @@ export function askHttp(call: Call, table: RouteTable): Partial {
     const location = httpsLocation(facts.authority ?? '', call.path);
     return { layer: 'http', outcome: 'redirect', status: 301, location, reason: 'httpsRedirect', destinations: [] };
   }
-  const rule = firstRule(host, facts, call);
+  const rule = firstRule(host, facts, call.trace ? call : undefined);
   if (!rule || !host) {
     step(trace, at, 'no route matches');
     return { layer: 'http', outcome: 'noRoute', status: 404, destinations: [] };
@@ -59,7 +57,7 @@ function firstRule(host: VirtualHost | undefined, facts: RequestFacts, call?: Ca
 function gatewayChecks(
   call: Call,
   routed: boolean,
-): { readonly facts: RequestFacts; readonly path: string } | { readonly answer: Partial } {
+): { readonly facts: RequestFacts; readonly path: string } | { readonly answer: Untraced } {
   const { proxy, options } = call;
   if (!('security' in proxy)) return call;
   const verdict = evaluateSecurity(proxy.security.http, call.facts, {
@@ -82,7 +80,7 @@ function gatewayChecks(
   };
 }
 
-function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: RouteAction): Partial {
+function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: RouteAction): Untraced {
   const { does, mirrors: listed } = action;
   const mirrors = listed?.map((mirror) => {
     const { problem } = call.proxy.clusters.get(mirror);

@@ -7,8 +7,12 @@ const UNRESERVED = /[A-Za-z0-9\-_~]/;
 /** Characters that a path may not hold as they are. */
 const ESCAPED = /[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/;
 
+/** Paths that normalising leaves as they are: nothing to decode or escape, no dots, no empty segments. */
+const PLAIN = /^(?:\/[A-Za-z0-9\-_~=:;@!$&'()*+,]*)+(?:\?[^#]*)?$/;
+
 /** A path as the proxy matches and forwards it, with its query. The fragment is cut off. */
 export function normalizePath(sent: string, mode: MeshSettings['pathNormalization']): string {
+  if (PLAIN.test(sent) && (mode === 'NONE' || mode === 'BASE' || !sent.includes('//'))) return sent;
   const hash = sent.indexOf('#');
   const whole = hash >= 0 ? sent.slice(0, hash) : sent;
   if (mode === 'NONE') return whole;

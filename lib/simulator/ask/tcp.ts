@@ -1,12 +1,12 @@
 import type { TcpAction } from '../ir';
 import { evaluateSecurity } from '../security';
-import type { Answer } from './answer';
+import type { Untraced } from './answer';
 import { type Call, step } from './call';
 import { combine } from './combine';
 import { destinationOf } from './destinations';
 
 /** What a TCP or TLS filter chain does with a connection. */
-export function askTcp(call: Call, tcp: TcpAction): Omit<Answer, 'trace'> {
+export function askTcp(call: Call, tcp: TcpAction): Untraced {
   const { proxy, facts } = call;
   if ('security' in proxy) {
     const { destinationPort, sourceAddress, remoteAddress, sni } = facts;

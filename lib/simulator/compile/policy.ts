@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../manifests';
+import { isRecord, type KubernetesObject } from '../../manifests';
 import type { ClientTls, Endpoint, FilterChain, Listener, Undecided, WorkloadSecurity } from '../ir';
 import {
   expandHost,
@@ -67,6 +67,9 @@ export class Policy {
   readonly #security: SecurityIndex;
   readonly #uncertainty: Uncertainty;
   readonly #sidecars = new Map<string, SidecarProxy>();
+  /** Sidecars that differ in their labels only. */
+  readonly #byScope = new Map<Scope, SidecarProxy>();
+  readonly #labelsMatter: boolean;
   readonly #gateways = new Map<string, GatewayProxy>();
   readonly #inbound = new Map<Workload, InboundProxy>();
   readonly #addresses = new Map<string, string>();
@@ -77,6 +80,7 @@ export class Policy {
     this.registry = new Registry(objects, settings);
     this.virtualServices = new VirtualServices(objects, settings);
     this.destinationRules = new DestinationRules(objects, settings);
+    this.#labelsMatter = labelsMatter(objects);
     this.#scopes = new Scopes(objects, this.registry, this.virtualServices, settings);
     this.#uncertainty = new Uncertainty(objects, settings);
     this.#security = securityIndex({
@@ -92,16 +96,23 @@ export class Policy {
     const key = keyOf(namespace, labels);
     let known = this.#sidecars.get(key);
     if (!known) {
-      const context = this.#context(this.#scopes.ofWorkload(namespace, labels), labels, false);
-      known = {
-        ...context,
-        undecided: this.#uncertainty.for({ namespace, labels, direction: 'outbound' }),
-        listeners: outboundListeners(context, this.registry),
-        unknown: unknownDestinations(context),
-      };
+      const scope = this.#scopes.ofWorkload(namespace, labels);
+      const shared = this.#labelsMatter ? undefined : this.#byScope.get(scope);
+      const undecided = this.#uncertainty.for({ namespace, labels, direction: 'outbound' });
+      known = { ...(shared ?? this.#compileSidecar(scope, labels)), labels, undecided };
+      this.#byScope.set(scope, known);
       this.#sidecars.set(key, known);
     }
     return known;
+  }
+
+  #compileSidecar(scope: Scope, labels: StringMap): Omit<SidecarProxy, 'undecided'> {
+    const context = this.#context(scope, labels, false);
+    return {
+      ...context,
+      listeners: outboundListeners(context, this.registry),
+      unknown: unknownDestinations(context),
+    };
   }
 
   /** The proxy of gateway workloads with these labels. */
@@ -259,8 +270,18 @@ function ingressEndpoint(endpoint: unknown, address: string): string | undefined
   return endpoint.startsWith('0.0.0.0:') ? `${address}:${endpoint.slice('0.0.0.0:'.length)}` : endpoint;
 }
 
+/** Whether proxies of a scope can differ: rules for source labels, rules that select workloads. */
+function labelsMatter(objects: readonly KubernetesObject[]): boolean {
+  return objects.some(({ kind, spec }) => {
+    if (kind === 'VirtualService') return JSON.stringify(spec ?? {}).includes('"sourceLabels"');
+    return kind === 'DestinationRule' && isRecord(spec) && spec.workloadSelector !== undefined;
+  });
+}
+
 function keyOf(namespace: string, labels: StringMap): string {
-  return JSON.stringify([namespace, Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1))]);
+  let key = namespace;
+  for (const name of Object.keys(labels).sort()) key += `\n${name}=${labels[name]}`;
+  return key;
 }
 
 /** The first address of a block. */

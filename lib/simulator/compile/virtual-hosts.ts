@@ -203,8 +203,12 @@ class VirtualHostBuilder {
   }
 }
 
+const mostSpecificOf = new WeakMap<EgressListener, ReadonlyMap<string, VirtualService>>();
+
 /** For each service the VirtualService whose host fits it best. */
-function mostSpecific(listener: EgressListener): Map<string, VirtualService> {
+function mostSpecific(listener: EgressListener): ReadonlyMap<string, VirtualService> {
+  const known = mostSpecificOf.get(listener);
+  if (known) return known;
   const exact = new Map<string, VirtualService>();
   const wildcards = new Map<string, VirtualService>();
   for (const one of listener.virtualServices) {
@@ -220,6 +224,7 @@ function mostSpecific(listener: EgressListener): Map<string, VirtualService> {
     const best = exact.get(service.hostname) ?? (pattern ? wildcards.get(pattern) : undefined);
     if (best) found.set(service.hostname, best);
   }
+  mostSpecificOf.set(listener, found);
   return found;
 }
 
