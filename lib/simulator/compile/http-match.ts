@@ -36,8 +36,19 @@ export function applies(
   return !match.sourceNamespace || match.sourceNamespace === context.namespace;
 }
 
+const predicates = new WeakMap<HttpMatchSpec, Predicate>();
+
 /** The condition of one `match` entry on the request; source, gateway and port are decided already. */
 export function matchPredicate(match: HttpMatchSpec): Predicate {
+  let known = predicates.get(match);
+  if (!known) {
+    known = predicateOf(match);
+    predicates.set(match, known);
+  }
+  return known;
+}
+
+function predicateOf(match: HttpMatchSpec): Predicate {
   const parts: Predicate[] = [uriPredicate(match)];
   for (const [name, value] of Object.entries(match.headers ?? {})) {
     parts.push(stringPredicate(headerField(name), value));

@@ -1,5 +1,14 @@
 import { isRecord } from '../../manifests';
-import type { Mirror, PathRewrite, Provenance, RouteAction, Rule, WeightedCluster } from '../ir';
+import {
+  ALWAYS,
+  type Mirror,
+  type PathRewrite,
+  type Predicate,
+  type Provenance,
+  type RouteAction,
+  type Rule,
+  type WeightedCluster,
+} from '../ir';
 import {
   type Destination,
   type HttpMatchSpec,
@@ -47,21 +56,30 @@ export function compileRoutes(
   for (const rule of virtualService.http) {
     const matches = rule.spec.match ?? [];
     if (matches.length === 0) {
-      rules.push({
-        when: matchPredicate({}),
-        action: actionOf(rule.spec, undefined, context, lookup),
-        from: rule.from,
-      });
+      rules.push(lazyRule(ALWAYS, rule.from, () => actionOf(rule.spec, undefined, context, lookup)));
       return rules;
     }
     for (const [index, match] of matches.entries()) {
       if (!applies(match, context)) continue;
       const from: Provenance = { ...rule.from, field: `${rule.from.field ?? ''}.match[${index}]` };
-      rules.push({ when: matchPredicate(match), action: actionOf(rule.spec, match, context, lookup), from });
+      rules.push(lazyRule(matchPredicate(match), from, () => actionOf(rule.spec, match, context, lookup)));
       if (isCatchAll(match)) return rules;
     }
   }
   return rules;
+}
+
+/** A rule whose action is worked out when it is first looked at: most rules of most proxies never are. */
+function lazyRule(when: Predicate, from: Provenance, work: () => RouteAction): Rule<RouteAction> {
+  let action: RouteAction | undefined;
+  return {
+    when,
+    get action() {
+      action ??= work();
+      return action;
+    },
+    from,
+  };
 }
 
 function actionOf(
