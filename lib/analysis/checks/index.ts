@@ -20,13 +20,18 @@ import { callerRuleHidesSubsets } from './destinations/caller-rule-hides-subsets
 import { conflictingDestinationRules } from './destinations/conflicting-destination-rules';
 import { credentialNameOnSidecars } from './destinations/credential-name-on-sidecars';
 import { destinationRuleNeverFound } from './destinations/destination-rule-never-found';
-import { duplicateSubset } from './destinations/duplicate-subset';
 import { localityWithoutOutlierDetection } from './destinations/locality-without-outlier-detection';
 import { subsetSelectsNothing } from './destinations/subset-selects-nothing';
 import { unknownDestinationRuleHost } from './destinations/unknown-destination-rule-host';
 import { unknownPortSettings } from './destinations/unknown-port-settings';
 import { unverifiedServerCertificate } from './destinations/unverified-server-certificate';
 import { duplicateObject } from './duplicate-object';
+import { doubleTls } from './egress/double-tls';
+import { duplicateExternalHost } from './egress/duplicate-external-host';
+import { egressMissingHop } from './egress/egress-missing-hop';
+import { externalHostIsService } from './egress/external-host-is-service';
+import { tcpEntryWithoutAddresses } from './egress/tcp-entry-without-addresses';
+import { unregisteredHost } from './egress/unregistered-host';
 import { certificateOfSeveralGateways } from './gateways/certificate-of-several-gateways';
 import { conflictingGatewayServers } from './gateways/conflicting-gateway-servers';
 import { duplicateGatewayHost } from './gateways/duplicate-gateway-host';
@@ -53,6 +58,8 @@ import { plaintextToStrict } from './mtls/plaintext-to-strict';
 import { portLevelMtlsPort } from './mtls/port-level-mtls-port';
 import { selectorInRootNamespace } from './mtls/selector-in-root-namespace';
 import { severalPeerAuthentications } from './mtls/several-peer-authentications';
+import { injectionLabels } from './namespaces/injection-labels';
+import { injectionNotChosen } from './namespaces/injection-not-chosen';
 import { conflictingMeshHosts } from './routing/conflicting-mesh-hosts';
 import { destinationOutsideManifests } from './routing/destination-outside-manifests';
 import { destinationPortRequired } from './routing/destination-port-required';
@@ -74,8 +81,22 @@ import { unknownSubset } from './routing/unknown-subset';
 import { unreachableRule } from './routing/unreachable-rule';
 import { unusedDelegate } from './routing/unused-delegate';
 import { weights } from './routing/weights';
+import { externalNamePort } from './services/external-name-port';
+import { onePortTwoProtocols } from './services/one-port-two-protocols';
+import { portWithoutProtocol } from './services/port-without-protocol';
+import { serviceSelectsNothing } from './services/service-selects-nothing';
+import { unknownTargetPort } from './services/unknown-target-port';
+import { conflictingSidecars } from './sidecars/conflicting-sidecars';
+import { sidecarImportsNothing } from './sidecars/sidecar-imports-nothing';
+import { sidecarOutboundMode } from './sidecars/sidecar-outbound-mode';
+import { sidecarPortNotServed } from './sidecars/sidecar-port-not-served';
+import { applicationRunsAsProxy } from './workloads/application-runs-as-proxy';
+import { imageAutoNotInjected } from './workloads/image-auto-not-injected';
 import { policyWithoutProxy } from './workloads/policy-without-proxy';
+import { proxyPortTaken } from './workloads/proxy-port-taken';
+import { selectorMissesOwnPods } from './workloads/selector-misses-own-pods';
 import { selectorSelectsNothing } from './workloads/selector-selects-nothing';
+import { unknownServiceAccount } from './workloads/unknown-service-account';
 
 /** Every check, by topic. A file that is not listed here fails the meta-test. */
 export const checks: readonly Check[] = [
@@ -101,12 +122,17 @@ export const checks: readonly Check[] = [
   conflictingDestinationRules,
   credentialNameOnSidecars,
   destinationRuleNeverFound,
-  duplicateSubset,
   localityWithoutOutlierDetection,
   subsetSelectsNothing,
   unknownDestinationRuleHost,
   unknownPortSettings,
   unverifiedServerCertificate,
+  doubleTls,
+  duplicateExternalHost,
+  egressMissingHop,
+  externalHostIsService,
+  tcpEntryWithoutAddresses,
+  unregisteredHost,
   certificateOfSeveralGateways,
   conflictingGatewayServers,
   duplicateGatewayHost,
@@ -133,6 +159,8 @@ export const checks: readonly Check[] = [
   portLevelMtlsPort,
   selectorInRootNamespace,
   severalPeerAuthentications,
+  injectionLabels,
+  injectionNotChosen,
   conflictingMeshHosts,
   destinationOutsideManifests,
   destinationPortRequired,
@@ -154,6 +182,20 @@ export const checks: readonly Check[] = [
   unreachableRule,
   unusedDelegate,
   weights,
+  externalNamePort,
+  onePortTwoProtocols,
+  portWithoutProtocol,
+  serviceSelectsNothing,
+  unknownTargetPort,
+  conflictingSidecars,
+  sidecarImportsNothing,
+  sidecarOutboundMode,
+  sidecarPortNotServed,
+  applicationRunsAsProxy,
+  imageAutoNotInjected,
   policyWithoutProxy,
+  proxyPortTaken,
+  selectorMissesOwnPods,
   selectorSelectsNothing,
+  unknownServiceAccount,
 ];
