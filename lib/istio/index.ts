@@ -19,6 +19,11 @@ export {
 } from './destination/locality-setting';
 export { OutlierDetection, type OutlierDetectionProps } from './destination/outlier-detection';
 export type { TrafficPolicy, TrafficPolicyOptions } from './destination/traffic-policy';
+export { EgressGateway, type EgressGatewayProps, type EgressRouteProps } from './egress/egress-gateway';
+export type { EgressEnforcement } from './egress/egress-network-policy';
+export { TlsOrigination } from './egress/tls-origination';
+export { ExternalService, type ExternalServiceProps } from './external/external-service';
+export { Resolution } from './external/resolution';
 export type { ExposeProps } from './gateway/exposure';
 export {
   type CertManagerProps,

@@ -116,6 +116,11 @@ export class ClientTls {
     return new ClientTls({ mode: 'DISABLE' });
   }
 
+  /** The same with a server name, where it has none. @internal */
+  withSni(sni: string): ClientTls {
+    return new ClientTls({ ...this.value, sni: this.value.sni ?? sni });
+  }
+
   /** @internal */
   readonly slots: PolicySlots;
 

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import * as networking from '../../../imports/networking.istio.io';
 import type { ServicePort } from '../mesh/service-port';
 import { PROVENANCE } from '../traffic/provenance';
+import { hostSlug } from '../values/hosts';
 import type { Fragment } from './policy-slots';
 import { PolicyTable } from './policy-table';
 import { showPlace, type TrafficPolicy, TrafficPolicyContribution, type TrafficPolicyOptions } from './traffic-policy';
@@ -11,6 +12,11 @@ export interface HostDestinationProps {
   readonly name: string;
   readonly namespace: string;
   readonly hostName: string;
+  /**
+   * Further names of the host, each with a DestinationRule that says the same.
+   * @default - none
+   */
+  readonly aliases?: readonly string[];
   readonly ports: readonly ServicePort[];
 }
 
@@ -23,7 +29,7 @@ interface Subset {
 export class HostDestination {
   private readonly subsets = new Map<string, Subset>();
   private readonly contributions: TrafficPolicyContribution[] = [];
-  private object?: networking.DestinationRule;
+  private readonly objects: networking.DestinationRule[] = [];
 
   constructor(
     private readonly owner: Construct,
@@ -50,11 +56,12 @@ export class HostDestination {
 
   /** The DestinationRule, for patches that no method covers. @throws before the first version or traffic policy */
   get destinationRule(): ApiObject {
-    if (!this.object)
+    const [first] = this.objects;
+    if (!first)
       throw new Error(
         `${this.owner.node.path}: has no DestinationRule yet; it comes with the first version or traffic policy`,
       );
-    return this.object;
+    return first;
   }
 
   private get table(): PolicyTable {
@@ -91,13 +98,23 @@ export class HostDestination {
   }
 
   private ensureObject(): void {
-    this.object ??= new networking.DestinationRule(this.owner, 'DestinationRule', {
+    if (this.objects.length > 0) return;
+    const { name, hostName, aliases = [] } = this.props;
+    this.objects.push(this.createObject('DestinationRule', name, hostName));
+    for (const alias of aliases) {
+      const slug = hostSlug(alias);
+      this.objects.push(this.createObject(`DestinationRule-${slug}`, `${name}-${slug}`, alias));
+    }
+  }
+
+  private createObject(id: string, name: string, hostName: string): networking.DestinationRule {
+    return new networking.DestinationRule(this.owner, id, {
       metadata: {
-        name: this.props.name,
+        name,
         namespace: this.props.namespace,
         annotations: { [PROVENANCE]: Lazy.any({ produce: () => this.provenance() }) },
       },
-      spec: Lazy.any({ produce: () => this.render() }),
+      spec: Lazy.any({ produce: () => this.render(hostName) }),
     });
   }
 
@@ -108,17 +125,20 @@ export class HostDestination {
     return [...subsets.sort(), ...policies.sort()].join('\n');
   }
 
-  private render(): networking.DestinationRuleSpec {
+  private render(hostName: string): networking.DestinationRuleSpec {
     const { host, bySubset } = this.table.render();
     return {
-      host: this.props.hostName,
+      host: hostName,
       trafficPolicy: host && asPolicy(host),
       subsets:
         this.subsets.size > 0
-          ? [...this.subsets].map(([name, { labels }]) => {
-              const policy = bySubset.get(name);
-              return { name, labels, trafficPolicy: policy && (asPolicy(policy) as SubsetPolicy) };
-            })
+          ? [...this.subsets]
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([name, { labels }]) => {
+                const policy = bySubset.get(name);
+                const labelled = Object.keys(labels).length > 0 ? labels : undefined;
+                return { name, labels: labelled, trafficPolicy: policy && (asPolicy(policy) as SubsetPolicy) };
+              })
           : undefined,
     };
   }

@@ -9,10 +9,10 @@ import type { ComposedRules } from '../traffic/host-rules';
 import { PROVENANCE, provenance } from '../traffic/provenance';
 import { renderHttpRules } from '../traffic/render/http-rules';
 import { destinationOf } from '../traffic/render/virtual-service';
+import { hostSlug } from '../values/hosts';
 import { connectionShares } from './connections';
 import { type ExposedRow, exposeRows } from './exposed-rows';
 import { type ExposeProps, Exposure, matchOf } from './exposure';
-import { hostSlug } from './hosts';
 
 export interface ExposedHostProps {
   readonly host: string;

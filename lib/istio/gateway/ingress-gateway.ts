@@ -6,11 +6,11 @@ import type { IMeshHost } from '../mesh/mesh-host';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
 import { type GatewayServer, SecuredGateway } from '../security/secured-gateway';
 import { checkDnsLabel, checkDnsName, checkHost, checkPort } from '../values/checks';
+import { hostCovers, sortedSet } from '../values/hosts';
 import { ExposedHost } from './exposed-host';
 import { type ExposeProps, servicePortOf } from './exposure';
 import { claimConflicts, claimsOnPods, type GatewayClaims, podsNamed, registerGateway } from './gateway-claims';
 import type { GatewayTls } from './gateway-tls';
-import { hostCovers, sortedSet } from './hosts';
 import { claimsOf, type Listening, renderServers } from './servers';
 import { TcpExposure } from './tcp-exposure';
 

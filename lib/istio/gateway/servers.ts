@@ -1,7 +1,7 @@
 import * as networking from '../../../imports/networking.istio.io';
+import { hostCovers, hostSlug, sortedSet } from '../values/hosts';
 import type { PortClaim } from './gateway-claims';
 import type { GatewayTls } from './gateway-tls';
-import { hostCovers, hostSlug, sortedSet } from './hosts';
 
 /** What a gateway listens for. */
 export interface Listening {

@@ -7,6 +7,7 @@ import type { Mesh } from '../mesh/mesh';
 import type { IMeshHost } from '../mesh/mesh-host';
 import type { ServicePort } from '../mesh/service-port';
 import { checkDuration, renderDuration } from '../values/duration';
+import { hostSlug } from '../values/hosts';
 import { Answer, Forward, type HostPolicy, type HostRoute, Timeout } from './actions';
 import { Contribution, type ContributionProps } from './contribution';
 import type { DirectResponse } from './direct-response';
@@ -16,7 +17,7 @@ import { type ComposedRules, HostRules } from './host-rules';
 import type { Mirror } from './mirror';
 import { PROVENANCE, provenance } from './provenance';
 import type { Redirect } from './redirect';
-import { renderVirtualService } from './render/virtual-service';
+import { type DestinationOnPort, destinationOf, renderVirtualService } from './render/virtual-service';
 import type { Retries } from './retries';
 import type { Rewrite } from './rewrite';
 import { TrafficSplit } from './traffic-split';
@@ -39,6 +40,11 @@ export interface RoutedHostProps {
   /** The name of its Istio objects. */
   readonly name: string;
   readonly hostName: string;
+  /**
+   * Further names of the same host, with the same rules.
+   * @default - none
+   */
+  readonly aliases?: readonly string[];
   readonly ports: readonly ServicePort[];
 }
 
@@ -56,6 +62,8 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
   readonly hostName: string;
   readonly displayName: string;
   readonly ports: readonly ServicePort[];
+  /** Further names of the same host, with the same rules. */
+  readonly aliases: readonly string[];
   /** The name of the namespace in which its objects render. */
   readonly namespaceName: string;
 
@@ -63,7 +71,7 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
   readonly destination: HostDestination;
 
   private readonly rules: HostRules;
-  private virtualServiceObject?: networking.VirtualService;
+  private readonly virtualServices: networking.VirtualService[] = [];
 
   protected constructor(scope: Construct, id: string, props: RoutedHostProps) {
     super(scope, id);
@@ -73,13 +81,14 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
     this.hostName = props.hostName;
     this.displayName = `${props.namespace}/${props.name}`;
     this.ports = props.ports;
+    this.aliases = props.aliases ?? [];
     this.rules = new HostRules(
       this.node.path,
       { id: 'default', path: this.node.path, action: this },
       this.mesh.maxRulesPerHost,
     );
     this.destination = new HostDestination(this, props);
-    this.mesh.claimHost(this.hostName, this);
+    for (const hostName of [this.hostName, ...this.aliases]) this.mesh.claimHost(hostName, this);
     this.node.addValidation({ validate: () => [...this.compose().problems, ...this.forbiddenFaults()] });
   }
 
@@ -163,10 +172,10 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
 
   /** The VirtualService, for patches that no method covers. @throws before the first route or policy */
   get virtualService(): ApiObject {
-    if (!this.virtualServiceObject) {
+    const [first] = this.virtualServices;
+    if (!first)
       throw new Error(`${this.node.path}: has no VirtualService yet; it comes with the first route or policy`);
-    }
-    return this.virtualServiceObject;
+    return first;
   }
 
   /** The DestinationRule, for patches that no method covers. @throws before the first version or traffic policy */
@@ -213,14 +222,38 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
       );
   }
 
-  private ensureVirtualService(): void {
-    this.virtualServiceObject ??= new networking.VirtualService(this, 'VirtualService', {
+  /** Makes sure that there are rules to follow, even if nobody contributed any. */
+  protected ensureVirtualService(): void {
+    if (this.virtualServices.length > 0) return;
+    this.virtualServices.push(this.createVirtualService('VirtualService', this.name, this));
+    for (const hostName of this.aliases) {
+      const alias: IMeshHost = { hostName, displayName: this.displayName, ports: this.ports };
+      const name = `${this.name}-${hostSlug(hostName)}`;
+      this.virtualServices.push(this.createVirtualService(`VirtualService-${hostSlug(hostName)}`, name, alias));
+    }
+  }
+
+  /**
+   * The rules for one name of the host.
+   * @param destination where a target is reached from a port of the host
+   */
+  protected renderRules(
+    name: IMeshHost,
+    destination: DestinationOnPort = destinationOf,
+  ): networking.VirtualServiceSpec {
+    return renderVirtualService(name, this.compose().rows, (target, port) =>
+      destination(target.host === this ? { host: name, subset: target.subset } : target, port),
+    );
+  }
+
+  private createVirtualService(id: string, name: string, host: IMeshHost): networking.VirtualService {
+    return new networking.VirtualService(this, id, {
       metadata: {
-        name: this.name,
+        name,
         namespace: this.namespaceName,
         annotations: { [PROVENANCE]: Lazy.any({ produce: () => provenance(this.compose().rows) }) },
       },
-      spec: Lazy.any({ produce: () => renderVirtualService(this, this.compose().rows) }),
+      spec: Lazy.any({ produce: () => this.renderRules(host) }),
     });
   }
 }

@@ -8,22 +8,36 @@ import type { ITrafficTarget } from '../traffic-target';
 import { renderHttpRules } from './http-rules';
 
 /** The VirtualService that the proxies of the mesh follow for one host. */
-export function renderVirtualService(host: IMeshHost, rows: readonly HostRow[]): networking.VirtualServiceSpec {
+export function renderVirtualService(
+  host: IMeshHost,
+  rows: readonly HostRow[],
+  destination: DestinationOnPort = destinationOf,
+): networking.VirtualServiceSpec {
   return {
     hosts: [host.hostName],
-    http: nonEmpty(renderHttp(host, rows)),
-    tls: nonEmpty(renderTls(host, rows)),
-    tcp: nonEmpty(renderTcp(host, rows)),
+    http: nonEmpty(renderHttp(host, rows, destination)),
+    tls: nonEmpty(renderTls(host, rows, destination)),
+    tcp: nonEmpty(renderTcp(host, rows, destination)),
   };
 }
+
+/** Where a target is reached by those who called a port of the host. */
+export type DestinationOnPort = (
+  target: ITrafficTarget,
+  port: ServicePort,
+) => networking.VirtualServiceSpecHttpRouteDestination;
 
 const nonEmpty = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 
 /** With several HTTP ports each gets rules of its own, because a destination names its port. */
-function renderHttp(host: IMeshHost, rows: readonly HostRow[]): networking.VirtualServiceSpecHttp[] {
+function renderHttp(
+  host: IMeshHost,
+  rows: readonly HostRow[],
+  destination: DestinationOnPort,
+): networking.VirtualServiceSpecHttp[] {
   const ports = host.ports.filter((port) => port.isHttp);
   return ports.flatMap((port) =>
-    renderHttpRules(ports.length > 1 ? onPort(rows, port) : rows, (target) => destinationOf(target, port)),
+    renderHttpRules(ports.length > 1 ? onPort(rows, port) : rows, (target) => destination(target, port)),
   );
 }
 
@@ -35,30 +49,44 @@ function onPort(rows: readonly HostRow[], { port }: ServicePort): readonly HostR
 }
 
 /** A TCP connection has no request: only the split that takes the rest applies. */
-function renderTcp(host: IMeshHost, rows: readonly HostRow[]): networking.VirtualServiceSpecTcp[] {
+function renderTcp(
+  host: IMeshHost,
+  rows: readonly HostRow[],
+  destination: DestinationOnPort,
+): networking.VirtualServiceSpecTcp[] {
   return host.ports
     .filter((port) => !port.isHttp && !port.isTls)
-    .flatMap((port) => renderConnections(rows, port).map((route) => ({ match: [{ port: port.port }], route })));
+    .flatMap((port) =>
+      renderConnections(rows, port, destination).map((route) => ({ match: [{ port: port.port }], route })),
+    );
 }
 
-function renderTls(host: IMeshHost, rows: readonly HostRow[]): networking.VirtualServiceSpecTls[] {
+function renderTls(
+  host: IMeshHost,
+  rows: readonly HostRow[],
+  destination: DestinationOnPort,
+): networking.VirtualServiceSpecTls[] {
   return host.ports
     .filter((port) => port.isTls)
     .flatMap((port) =>
-      renderConnections(rows, port).map((route) => ({
+      renderConnections(rows, port, destination).map((route) => ({
         match: [{ port: port.port, sniHosts: [host.hostName] }],
         route,
       })),
     );
 }
 
-function renderConnections(rows: readonly HostRow[], port: ServicePort): networking.VirtualServiceSpecTcpRoute[][] {
+function renderConnections(
+  rows: readonly HostRow[],
+  port: ServicePort,
+  destination: DestinationOnPort,
+): networking.VirtualServiceSpecTcpRoute[][] {
   const action = rows.at(-1)?.route.action;
   if (!(action instanceof Forward)) return [];
   const { shares } = action.split;
   return [
     shares.map((share) => ({
-      destination: destinationOf(share.to, port),
+      destination: destination(share.to, port),
       weight: shares.length > 1 ? share.percent : undefined,
     })),
   ];
