@@ -1,6 +1,7 @@
 import type { Policy } from '../compile';
 import { holds } from '../evaluate';
 import type { FilterChain, Listener, Undecided } from '../ir';
+import { assumedBecause } from '../model';
 import type { Answer, TraceStep, Untraced } from './answer';
 import { type Call, factsOf, step, type Trace } from './call';
 import { askDirectly } from './direct';
@@ -93,7 +94,9 @@ function askGateway(
   if (port === undefined) return refused('noServicePort', `the gateway's Service has no port ${request.port}`);
   const listener = proxy.listeners.get(port);
   if (!listener) return refused('noListener', `no Gateway listens on port ${request.port}`);
-  const { address } = sender;
+  const { address, workload } = sender;
+  const assumed = workload && assumedBecause(workload.object);
+  if (assumed) step(trace, 'gateway', `${workload.name} is taken ${assumed}`);
   const { facts, path } = factsOf(policy, request, {
     destinationPort: port,
     proxyNamespace: namespace,

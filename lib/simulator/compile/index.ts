@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../../manifests';
-import { type IstioVersion, meshConfigIn, meshSettings } from '../model';
+import { type IstioVersion, meshConfigIn, meshSettings, withInstalledGateways } from '../model';
 import type { KeySets } from '../security';
 import { Policy } from './policy';
 
@@ -16,6 +16,11 @@ export interface CompileOptions {
    * @default - those of an IstioOperator or of the `istio` ConfigMap among the objects, else Istio's defaults
    */
   readonly mesh?: Readonly<Record<string, unknown>>;
+  /**
+   * Takes the objects for everything there is: no gateways are added that an installation would bring along.
+   * @default false
+   */
+  readonly complete?: boolean;
   /** Keys behind each `jwksUri`. @default - tokens of such issuers are undecided */
   readonly keySets?: KeySets;
 }
@@ -26,5 +31,7 @@ export interface CompileOptions {
  */
 export function compile(objects: readonly KubernetesObject[], options: CompileOptions = {}): Policy {
   const mesh = options.mesh ?? meshConfigIn(objects, (text) => parse(text) as unknown) ?? {};
-  return new Policy(objects, meshSettings(mesh, options.version ?? '1.30'), options.keySets);
+  const settings = meshSettings(mesh, options.version ?? '1.30');
+  const everything = options.complete ? objects : withInstalledGateways(objects, settings.rootNamespace);
+  return new Policy(everything, settings, options.keySets);
 }

@@ -73,7 +73,7 @@ function tally(): Tally {
 }
 
 function* askAll(vector: Vector, version: IstioVersion): Generator<{ call: VectorCall; answer: Answer }> {
-  const policy = compile(vector.manifests, { version, mesh: vector.mesh ?? {} });
+  const policy = compile(vector.manifests, { version, mesh: vector.mesh ?? {}, complete: true });
   for (const call of vector.calls) {
     const answer = ask(policy, call.from, fromOutside(call), {
       scope: call.scope,

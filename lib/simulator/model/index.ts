@@ -1,6 +1,7 @@
 export * from './api';
 export * from './duration';
 export * from './hosts';
+export * from './installed';
 export * from './mesh';
 export * from './protocol';
 export * from './registry';
