@@ -5,8 +5,8 @@ export interface Identity {
   readonly serviceAccount: string;
 }
 
-/** State of the token for one issuer. */
-export type TokenState = 'none' | 'bad' | 'wrong-audience' | 'valid';
+/** State of the token at the places of one issuer; `other-issuer`: the token there is somebody else's. */
+export type TokenState = 'none' | 'other-issuer' | 'bad' | 'wrong-audience' | 'valid';
 
 /** One concrete request as one proxy sees it: what predicates are evaluated against. */
 export interface RequestFacts {

@@ -44,7 +44,7 @@ export type Field =
   | { readonly name: 'presenter' }
   /** A claim of the verified token; a list has one value per element. */
   | { readonly name: 'claim'; readonly path: readonly string[] }
-  /** State of the token for an issuer: `none`, `bad`, `wrong-audience` or `valid`. */
+  /** State of the token for an issuer: `none`, `other-issuer`, `bad`, `wrong-audience` or `valid`. */
   | { readonly name: 'token'; readonly issuer: string }
   /** How the bytes travel: `plaintext`, `tls` or `mtls` (the mesh's own). */
   | { readonly name: 'transport' }

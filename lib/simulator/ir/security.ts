@@ -46,6 +46,8 @@ export interface TokenLocations {
 
 /** One rule of a RequestAuthentication. */
 export interface JwtProvider {
+  /** Names its token among the states of a request: the issuer, numbered when several rules have it. */
+  readonly key: string;
   readonly issuer: string;
   /** Empty: any audience. */
   readonly audiences: readonly string[];
@@ -59,6 +61,13 @@ export interface JwtProvider {
   /** Claims whose text is a list separated by spaces. */
   readonly spaceDelimitedClaims: readonly string[];
   readonly from: Provenance;
+}
+
+/** Whether a request goes on with the tokens it has. */
+export interface TokenDecision {
+  readonly accepted: boolean;
+  /** Of the refusal. */
+  readonly status?: 401 | 403;
 }
 
 /** What a rule of an AuthorizationPolicy stands for: the name that Istio's logs give it. */
@@ -99,7 +108,9 @@ export interface AuthorizationList {
 /** What a server's or gateway's proxy checks, in order: CUSTOM, tokens, then the lists. */
 export interface SecurityChain {
   readonly custom: readonly CustomCheck[];
+  /** What verifies tokens: it makes the states that `tokenRules` look at, and the claims for what follows. */
   readonly tokens: readonly JwtProvider[];
+  readonly tokenRules: RuleList<TokenDecision>;
   readonly lists: readonly AuthorizationList[];
   readonly undecided: readonly Undecided[];
 }

@@ -35,19 +35,23 @@ function token(
 const me = { iss: 'me', sub: 'a' };
 const withHeaders = (headers: Record<string, string>): RequestFacts => ({ ...GET, headers });
 const bearer = (text: string) => withHeaders({ authorization: `Bearer ${text}` });
-const ask = (facts: RequestFacts, ...rules: readonly object[]) =>
-  authenticate(jwtProviders([requestAuthentication('foo/jwt', ...rules)]), facts, now);
+function ask(facts: RequestFacts, ...rules: readonly object[]) {
+  const { tokens, tokenRules } = securityOf(indexOf([requestAuthentication('foo/jwt', ...rules)]), HTTPBIN).http;
+  const answer = evaluateSecurity({ custom: [], tokens, tokenRules, lists: [], undecided: [] }, facts, { now });
+  const { verdict, status, why } = answer;
+  return { verdict, status, why, facts: answer.facts, states: authenticate(tokens, facts, now).states };
+}
 const rule = { issuer: 'me', jwks };
 
 describe('RequestAuthentication', () => {
   it('lets requests without a token through, and with a good one', () => {
-    expect(ask(GET, rule)).toMatchObject({ verdict: 'accepted', facts: { tokens: { me: 'none' } } });
+    expect(ask(GET, rule)).toMatchObject({ verdict: 'allowed', states: { me: 'none' } });
     expect(ask(bearer(token(me)), rule)).toMatchObject({
-      verdict: 'accepted',
+      verdict: 'allowed',
       facts: { claims: me, tokens: { me: 'valid' } },
     });
-    expect(ask(bearer(token(me, rsa.privateKey, { alg: 'RS256', kid: 'rsa' })), rule).verdict).toBe('accepted');
-    expect(ask(bearer(token(me, rsa.privateKey, { alg: 'HS256', kid: 'shared' })), rule).verdict).toBe('accepted');
+    expect(ask(bearer(token(me, rsa.privateKey, { alg: 'RS256', kid: 'rsa' })), rule).verdict).toBe('allowed');
+    expect(ask(bearer(token(me, rsa.privateKey, { alg: 'HS256', kid: 'shared' })), rule).verdict).toBe('allowed');
   });
 
   it.each([
@@ -57,25 +61,23 @@ describe('RequestAuthentication', () => {
     ['expired', token({ ...me, exp: now - 61 })],
     ['not valid yet', token({ ...me, nbf: now + 61 })],
     ['no algorithm', token(me).replace(/^[^.]*/, Buffer.from('{"alg":"none"}').toString('base64url'))],
-  ])('answers 401 to a bad token: %s', (_what, text) => {
-    expect(ask(bearer(text), rule)).toMatchObject({
-      verdict: 'rejected',
-      status: 401,
-      facts: { tokens: { me: 'bad' } },
-    });
+  ])('answers 401 to a bad token: %s', (what, text) => {
+    const state = what === 'another issuer' ? 'other-issuer' : 'bad';
+    expect(ask(bearer(text), rule)).toMatchObject({ verdict: 'denied', status: 401, states: { me: state } });
   });
 
   it('takes a token without exp, and one that clocks a minute apart would take', () => {
-    expect(ask(bearer(token(me)), rule).verdict).toBe('accepted');
-    expect(ask(bearer(token({ ...me, exp: now - 59 })), rule).verdict).toBe('accepted');
-    expect(
-      authenticate(jwtProviders([requestAuthentication('foo/jwt', rule)]), bearer(token({ ...me, exp: now }))).verdict,
-    ).toBe('undecided');
+    expect(ask(bearer(token(me)), rule).verdict).toBe('allowed');
+    expect(ask(bearer(token({ ...me, exp: now - 59 })), rule).verdict).toBe('allowed');
+    const [provider] = securityOf(indexOf([requestAuthentication('foo/jwt', rule)]), HTTPBIN).http.tokens;
+    expect(provider && authenticate([provider], bearer(token({ ...me, exp: now }))).undecided).toMatch(
+      'the question no time',
+    );
   });
 
   it('answers 403 to a wrong audience, whatever the signature', () => {
     const forShop = { ...rule, audiences: ['shop'] };
-    expect(ask(bearer(token({ ...me, aud: ['shop', 'x'] })), forShop).verdict).toBe('accepted');
+    expect(ask(bearer(token({ ...me, aud: ['shop', 'x'] })), forShop).verdict).toBe('allowed');
     expect(ask(bearer(token({ ...me, aud: 'x' })), forShop)).toMatchObject({ status: 403 });
     expect(ask(bearer(token(me, other.privateKey)), forShop)).toMatchObject({ status: 403 });
   });
@@ -108,7 +110,7 @@ describe('RequestAuthentication', () => {
       fromParams: ['t'],
       fromCookies: ['c'],
     };
-    expect(ask(bearer('x'), elsewhere)).toMatchObject({ verdict: 'accepted', why: 'no token was sent' });
+    expect(ask(bearer('x'), elsewhere)).toMatchObject({ verdict: 'allowed', states: { me: 'none' } });
     const good = token(me);
     expect(ask(withHeaders({ 'x-token': `T ${good}` }), elsewhere).facts.claims).toEqual(me);
     expect(ask({ ...GET, query: { t: good } }, elsewhere).facts).toMatchObject({ claims: me, query: {} });
@@ -130,27 +132,46 @@ describe('RequestAuthentication', () => {
   it('wants the token of one of several issuers at a place they share', () => {
     const you = { issuer: 'you', jwks };
     expect(ask(bearer(token({ ...me, iss: 'you' })), rule, you)).toMatchObject({
-      verdict: 'accepted',
-      facts: { tokens: { me: 'none', you: 'valid' } },
+      verdict: 'allowed',
+      states: { me: 'other-issuer', you: 'valid' },
     });
     expect(ask(bearer(token({ ...me, iss: 'nobody' })), rule, you).status).toBe(401);
     expect(ask(bearer(token({ ...me, iss: 'you' })), rule, { ...you, audiences: ['x'] }).status).toBe(403);
-    expect(ask(GET, rule, you).verdict).toBe('accepted');
+    expect(ask(GET, rule, you).verdict).toBe('allowed');
+  });
+
+  it('takes the status of the first token there is, when several are wrong', () => {
+    const here = { ...rule, fromHeaders: [{ name: 'x-a' }], audiences: ['x'] };
+    const there = { issuer: 'you', jwks, fromHeaders: [{ name: 'x-b' }] };
+    const wrong = { 'x-a': token({ ...me, aud: 'y' }), 'x-b': 'bad' };
+    expect(ask(withHeaders(wrong), here, there).status).toBe(403);
+    expect(ask(withHeaders(wrong), { ...here, issuer: 'zoe' }, there).status).toBe(401);
+    expect(ask(withHeaders({ ...wrong, 'x-b': token({ ...me, iss: 'you' }) }), here, there).verdict).toBe('allowed');
+  });
+
+  it('tells rules of one issuer apart', () => {
+    const first = { ...rule, audiences: ['x'] };
+    const second = { ...rule, audiences: ['y'] };
+    expect(ask(bearer(token({ ...me, aud: 'y' })), first, second)).toMatchObject({
+      verdict: 'allowed',
+      states: { me: 'wrong-audience', 'me #2': 'valid' },
+    });
+    expect(ask(bearer(token({ ...me, aud: 'z' })), first, second).status).toBe(403);
   });
 
   it('is undecided without the keys, where they would decide', () => {
     const remote = { issuer: 'me', jwksUri: 'https://keys.test' };
     expect(ask(bearer(token(me)), remote).verdict).toBe('undecided');
     expect(ask(bearer(token({ ...me, iss: 'you' })), remote).status).toBe(401);
-    expect(ask(GET, remote).verdict).toBe('accepted');
+    expect(ask(GET, remote).verdict).toBe('allowed');
     const known = jwtProviders([requestAuthentication('foo/jwt', remote)], { 'https://keys.test': jwks });
-    expect(authenticate(known, bearer(token(me)), now).verdict).toBe('accepted');
+    expect(authenticate(known, bearer(token(me)), now).states).toEqual({ me: 'valid' });
   });
 
   it('passes a CORS preflight', () => {
     const headers = { origin: 'https://a', 'access-control-request-method': 'GET', authorization: 'Bearer x' };
-    expect(ask({ ...GET, method: 'OPTIONS', headers }, rule).verdict).toBe('accepted');
-    expect(ask({ ...GET, headers }, rule).verdict).toBe('rejected');
+    expect(ask({ ...GET, method: 'OPTIONS', headers }, rule).verdict).toBe('allowed');
+    expect(ask({ ...GET, headers }, rule).verdict).toBe('denied');
   });
 });
 

@@ -6,6 +6,7 @@ import { customChecks, type HasHost } from './extAuthz';
 import { byAge, isAttached, type SecuritySettings, type SelectableWorkload } from './objects';
 import { namespaceMode, peerModes } from './peerAuthentication';
 import { jwtProviders, type KeySets } from './requestAuthentication';
+import { tokenRules } from './tokenRules';
 
 export interface SecuritySources {
   /** Everything there is; other kinds are passed over. */
@@ -81,9 +82,11 @@ function chain(index: SecurityIndex, workload: SelectableWorkload, tcp: boolean)
   const custom = customChecks(policies, settings, tcp, hasHost);
   const { lists, undecided } = authorizationLists(policies, settings, tcp);
   const authentications = attachedTo(index.requestAuthentications);
+  const tokens = tcp ? [] : jwtProviders(authentications, keySets);
   return {
     custom: custom.checks,
-    tokens: tcp ? [] : jwtProviders(authentications, keySets),
+    tokens,
+    tokenRules: tokenRules(tokens),
     lists,
     undecided: [
       ...custom.undecided,

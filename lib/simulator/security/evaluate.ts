@@ -150,14 +150,23 @@ class Run {
   }
 
   tokens(chain: SecurityChain): SecurityVerdict | undefined {
-    if (chain.tokens.length === 0) return undefined;
-    const { verdict, status, why, facts } = authenticate(chain.tokens, this.facts, this.options.now);
-    const from = chain.tokens[0]?.from;
-    if (verdict === 'undecided') return this.end({ verdict, why, from });
-    if (verdict === 'rejected') return this.end({ verdict: 'denied', reason: 'jwt', status, from, why });
+    const [preflight, ...decisions] = chain.tokenRules;
+    if (!preflight) return undefined;
+    if (holds(preflight.when, this.facts)) {
+      this.trace.push({ from: preflight.from, text: 'a CORS preflight needs no token' });
+      return undefined;
+    }
+    const { facts, undecided, problem } = authenticate(chain.tokens, this.facts, this.options.now);
+    const rule = decisions.find((one) => holds(one.when, facts));
+    const from = rule?.from;
+    if (undecided) return this.end({ verdict: 'undecided', why: undecided, from });
+    if (rule && !rule.action.accepted) {
+      return this.end({ verdict: 'denied', reason: 'jwt', status: rule.action.status, from, why: problem });
+    }
     this.path = this.path === undefined ? undefined : withoutConsumed(this.path, this.facts, facts);
     this.facts = facts;
-    this.trace.push({ ...(from ? { from } : {}), text: why });
+    const text = facts.claims ? `the token of ${String(facts.claims.iss)} is valid` : 'no token was sent';
+    this.trace.push({ ...(from ? { from } : {}), text });
     return undefined;
   }
 

@@ -22,7 +22,11 @@ export function jwtProviders(policies: readonly KubernetesObject[], keySets: Key
   return providers
     .map((provider, index) => ({ provider, index }))
     .sort((one, other) => compare(one.provider.issuer, other.provider.issuer) || one.index - other.index)
-    .map(({ provider }) => provider);
+    .map(({ provider }) => provider)
+    .map((provider, index, sorted) => {
+      const earlier = sorted.slice(0, index).filter((one) => one.issuer === provider.issuer).length;
+      return earlier === 0 ? provider : { ...provider, key: `${provider.issuer} #${earlier + 1}` };
+    });
 }
 
 function jwtProvider(
@@ -35,6 +39,7 @@ function jwtProvider(
   const claimHeaders = Array.isArray(rule.outputClaimToHeaders) ? rule.outputClaimToHeaders.filter(isRecord) : [];
   const jwks = inlineOrServed(rule, keySets);
   return {
+    key: String(rule.issuer ?? ''),
     issuer: String(rule.issuer ?? ''),
     audiences: texts(rule.audiences),
     locations: {
