@@ -6,7 +6,7 @@ import type { Mesh } from '../mesh/mesh';
 import { type ExtensionProvider, providersUsedIn, TracingProvider } from '../telemetry';
 import { checkDnsLabel } from '../values/checks';
 import type { Resources } from '../workload/resources';
-import { AccessLogFile } from './access-log-file';
+import type { AccessLogFile } from './access-log-file';
 import { type GatewayInstallation, GatewayServiceType, InstalledGateway } from './gateway-installation';
 import { renderBaseValues, renderGatewayValues, renderIstiodValues } from './helm-files';
 import type { ControlPlaneInstallation, InstallationPlan } from './installation-plan';
@@ -40,7 +40,7 @@ export interface IstioInstallationProps {
    * @default - none
    */
   readonly revisionTags?: readonly string[];
-  /** @default AccessLogFile.disabled() */
+  /** @default - as the profile says: DEMO logs as text, the others do not */
   readonly accessLog?: AccessLogFile;
   /**
    * Providers beside those that a Telemetry of the app names.
@@ -126,7 +126,7 @@ export class IstioInstallation extends Construct {
   }
 
   private meshConfig(): MeshConfig {
-    const { accessLog = AccessLogFile.disabled(), meshConfig = {} } = this.props;
+    const { accessLog, meshConfig = {} } = this.props;
     const providers = this.providers();
     const traces = providers.some((provider) => provider instanceof TracingProvider);
     return renderMeshConfig(this.mesh, accessLog, providers, {

@@ -10,14 +10,14 @@ export type MeshConfig = Readonly<Record<string, unknown>>;
  */
 export function renderMeshConfig(
   mesh: Mesh,
-  accessLog: AccessLogFile,
+  accessLog: AccessLogFile | undefined,
   providers: readonly ExtensionProvider[],
   further: MeshConfig,
 ): MeshConfig {
   const sorted = [...providers].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    accessLogFile: accessLog.file,
-    ...(accessLog.encoding === undefined ? {} : { accessLogEncoding: accessLog.encoding }),
+    ...(accessLog ? { accessLogFile: accessLog.file } : {}),
+    ...(accessLog?.encoding === undefined ? {} : { accessLogEncoding: accessLog.encoding }),
     outboundTrafficPolicy: { mode: mesh.outboundTraffic },
     pathNormalization: { normalization: mesh.pathNormalization },
     ...(mesh.rootNamespace === 'istio-system' ? {} : { rootNamespace: mesh.rootNamespace }),

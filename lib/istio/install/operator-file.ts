@@ -27,14 +27,14 @@ export function renderOperator(plan: InstallationPlan): unknown {
         ingressGateways: [component('istio-ingressgateway', ingress)],
         egressGateways: [component('istio-egressgateway', egress)],
       },
-      values: {
+      values: nonEmpty({
         global: plan.globalValues(),
         pilot: nonEmpty(renderAutoscaling(controlPlane?.scaling)),
         gateways: nonEmpty({
           'istio-ingressgateway': nonEmpty(renderAutoscaling(ingress?.options.scaling)),
           'istio-egressgateway': nonEmpty(renderAutoscaling(egress?.options.scaling)),
         }),
-      },
+      }),
     },
   };
 }

@@ -31,6 +31,12 @@ export function senderOf(policy: Policy, source: Source): Sender {
   return sender;
 }
 
+/** The pods of istioctl's gateways are in no manifest of the mesh; this is the account that they run as. */
+function installedAccount(source: Source): string | undefined {
+  const istio = 'gateway' in source ? source.gateway.labels.istio : undefined;
+  return istio === 'ingressgateway' || istio === 'egressgateway' ? `istio-${istio}-service-account` : undefined;
+}
+
 function lookUp(policy: Policy, source: Source): Sender {
   const { namespace, labels } = 'gateway' in source ? source.gateway : source;
   const candidates = Object.keys(labels).length > 0 ? policy.registry.workloadsIn(namespace) : [];
@@ -43,7 +49,7 @@ function lookUp(policy: Policy, source: Source): Sender {
     identity: {
       trustDomain: policy.settings.trustDomain,
       namespace,
-      serviceAccount: own?.serviceAccount ?? workload?.serviceAccount ?? 'default',
+      serviceAccount: own?.serviceAccount ?? workload?.serviceAccount ?? installedAccount(source) ?? 'default',
     },
     proxied: 'gateway' in source || (own?.sidecar ?? workload?.sidecar ?? true),
   };
