@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RequestFacts } from '../evaluate';
 import type { Cluster, Endpoint, TcpAction, Transport, WeightedCluster } from '../ir';
+import type { Workload } from '../model';
 import { acceptInbound, clientSends, clusterSni, evaluateSecurity, peerModeOf } from '../security';
 import type { DestinationResult, InboundResult } from './answer';
 import { type Call, step } from './call';
@@ -151,6 +152,10 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
     bytes: arrival.bytes,
   });
   const where = `${workload.namespace}/${workload.name}:${endpoint.port}`;
+  if (sends === 'mtls' && !workload.sidecar && endsMutualTls(call, workload, endpoint.port)) {
+    step(trace, 'server', `${where} is a gateway, which ends the mesh's mTLS`);
+    return { outcome: 'route', ...listener };
+  }
   if (entry.outcome === 'refused') {
     const { reason, status } = entry;
     step(trace, 'server', `${where} refuses ${sends}: ${reason}, mTLS is ${peer.mode}`, peer.from);
@@ -193,6 +198,12 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
     };
   }
   return { outcome: 'route', ...(http ? { status: arrival.success } : {}), ...reason, ...listener };
+}
+
+/** Whether a workload is a gateway with a server for the mesh's own mTLS on a port. What follows is the gateway's to say. */
+function endsMutualTls(call: Call, { namespace, labels }: Workload, port: number): boolean {
+  const listener = call.policy.gateway(namespace, labels).listeners.get(port);
+  return listener?.chains.some((chain) => chain.terminates === 'ISTIO_MUTUAL') ?? false;
 }
 
 /** What TCP policies can see. */
