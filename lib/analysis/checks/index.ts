@@ -1,4 +1,8 @@
 import type { Check } from '../check';
+import { deprecatedAnnotation } from './annotations/deprecated-annotation';
+import { invalidAnnotation } from './annotations/invalid-annotation';
+import { misplacedAnnotation } from './annotations/misplaced-annotation';
+import { unknownAnnotation } from './annotations/unknown-annotation';
 import { denyBlocksTcp } from './authorization/deny-blocks-tcp';
 import { dryRunPolicy } from './authorization/dry-run-policy';
 import { hostNotServed } from './authorization/host-not-served';
@@ -32,6 +36,8 @@ import { egressMissingHop } from './egress/egress-missing-hop';
 import { externalHostIsService } from './egress/external-host-is-service';
 import { tcpEntryWithoutAddresses } from './egress/tcp-entry-without-addresses';
 import { unregisteredHost } from './egress/unregistered-host';
+import { operationWithoutEffect } from './envoy-filters/operation-without-effect';
+import { relativeOperation } from './envoy-filters/relative-operation';
 import { certificateOfSeveralGateways } from './gateways/certificate-of-several-gateways';
 import { conflictingGatewayServers } from './gateways/conflicting-gateway-servers';
 import { duplicateGatewayHost } from './gateways/duplicate-gateway-host';
@@ -60,7 +66,10 @@ import { selectorInRootNamespace } from './mtls/selector-in-root-namespace';
 import { severalPeerAuthentications } from './mtls/several-peer-authentications';
 import { injectionLabels } from './namespaces/injection-labels';
 import { injectionNotChosen } from './namespaces/injection-not-chosen';
+import { unknownExportNamespace } from './namespaces/unknown-export-namespace';
+import { authorityWithoutPort } from './routing/authority-without-port';
 import { conflictingMeshHosts } from './routing/conflicting-mesh-hosts';
+import { deprecatedField } from './routing/deprecated-field';
 import { destinationOutsideManifests } from './routing/destination-outside-manifests';
 import { destinationPortRequired } from './routing/destination-port-required';
 import { duplicateDestination } from './routing/duplicate-destination';
@@ -71,6 +80,7 @@ import { matchGatewayNotBound } from './routing/match-gateway-not-bound';
 import { missingDelegate } from './routing/missing-delegate';
 import { pathWithoutSlash } from './routing/path-without-slash';
 import { patternTakenLiterally } from './routing/pattern-taken-literally';
+import { retriesNeverFit } from './routing/retries-never-fit';
 import { rewriteJoinsBadly } from './routing/rewrite-joins-badly';
 import { rulesOfWrongProtocol } from './routing/rules-of-wrong-protocol';
 import { unknownDestination } from './routing/unknown-destination';
@@ -90,6 +100,8 @@ import { conflictingSidecars } from './sidecars/conflicting-sidecars';
 import { sidecarImportsNothing } from './sidecars/sidecar-imports-nothing';
 import { sidecarOutboundMode } from './sidecars/sidecar-outbound-mode';
 import { sidecarPortNotServed } from './sidecars/sidecar-port-not-served';
+import { conflictingTelemetry } from './telemetry/conflicting-telemetry';
+import { unknownTelemetryProvider } from './telemetry/unknown-telemetry-provider';
 import { applicationRunsAsProxy } from './workloads/application-runs-as-proxy';
 import { imageAutoNotInjected } from './workloads/image-auto-not-injected';
 import { policyWithoutProxy } from './workloads/policy-without-proxy';
@@ -101,6 +113,10 @@ import { unknownServiceAccount } from './workloads/unknown-service-account';
 /** Every check, by topic. A file that is not listed here fails the meta-test. */
 export const checks: readonly Check[] = [
   duplicateObject,
+  deprecatedAnnotation,
+  invalidAnnotation,
+  misplacedAnnotation,
+  unknownAnnotation,
   denyBlocksTcp,
   dryRunPolicy,
   hostNotServed,
@@ -133,6 +149,8 @@ export const checks: readonly Check[] = [
   externalHostIsService,
   tcpEntryWithoutAddresses,
   unregisteredHost,
+  operationWithoutEffect,
+  relativeOperation,
   certificateOfSeveralGateways,
   conflictingGatewayServers,
   duplicateGatewayHost,
@@ -161,7 +179,10 @@ export const checks: readonly Check[] = [
   severalPeerAuthentications,
   injectionLabels,
   injectionNotChosen,
+  unknownExportNamespace,
+  authorityWithoutPort,
   conflictingMeshHosts,
+  deprecatedField,
   destinationOutsideManifests,
   destinationPortRequired,
   duplicateDestination,
@@ -172,6 +193,7 @@ export const checks: readonly Check[] = [
   missingDelegate,
   pathWithoutSlash,
   patternTakenLiterally,
+  retriesNeverFit,
   rewriteJoinsBadly,
   rulesOfWrongProtocol,
   unknownDestinationPort,
@@ -191,6 +213,8 @@ export const checks: readonly Check[] = [
   sidecarImportsNothing,
   sidecarOutboundMode,
   sidecarPortNotServed,
+  conflictingTelemetry,
+  unknownTelemetryProvider,
   applicationRunsAsProxy,
   imageAutoNotInjected,
   policyWithoutProxy,

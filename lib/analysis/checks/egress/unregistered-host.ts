@@ -18,7 +18,15 @@ export const unregisteredHost: Check = {
       ? 'the mesh is REGISTRY_ONLY, so calls to it are refused'
       : 'only calls to its port 80 follow these rules';
     const complain = (object: KubernetesObject, path: FieldPath, host: string) => {
-      report(object, path, `no Service or ServiceEntry has the host ${host}: ${effect}`);
+      const full = expansions(model.meshConfig.clusterDomain)
+        .map((suffix) => host + suffix)
+        .find((one) => model.registry.exact(one).length > 0);
+      report(
+        object,
+        path,
+        `no Service or ServiceEntry has the host ${host}: ${effect}`,
+        full ? { fix: `write ${full}: a name with a dot is not expanded` } : {},
+      );
     };
     for (const virtualService of model.ofKind('VirtualService')) {
       if (!gatewaysOf(virtualService).includes('mesh')) continue;
@@ -46,3 +54,7 @@ export const unregisteredHost: Check = {
     }
   },
 };
+
+function expansions(clusterDomain: string): readonly string[] {
+  return [`.svc.${clusterDomain}`, `.${clusterDomain}`];
+}

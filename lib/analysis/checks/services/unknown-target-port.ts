@@ -19,6 +19,8 @@ export const unknownTargetPort: Check = {
         const target = port.targetPort ?? port.port;
         const open = workloads.flatMap((one) => one.ports);
         if (open.some((one) => one.port === target || (typeof target === 'string' && one.name === target))) return;
+        // A container may open more ports than it says; in the mesh policies and mTLS go by what it says.
+        if (typeof target === 'number' && !workloads.some((one) => one.injected)) return;
         const known = [...new Set(open.map((one) => (one.name ? `${one.port} (${one.name})` : String(one.port))))];
         report(
           service,

@@ -14,7 +14,8 @@ export const sidecarPortNotServed: Check = {
       const own = namespaceOf(sidecar);
       records(valueAt(sidecar, ['spec', 'egress'])).forEach((listener, index) => {
         const port = number(valueAt(listener, ['port', 'number']));
-        if (port === undefined) return;
+        // A listener with an address of its own is for clients that are told about it.
+        if (port === undefined || listener.bind !== undefined) return;
         const imported = texts(listener.hosts).flatMap((written) => {
           const slash = written.indexOf('/');
           const scope = written.slice(0, slash);
