@@ -1,9 +1,12 @@
 import { type FieldPath, isRecord, valueAt } from '../../manifests';
 import { schemaOf } from './validators';
 
-/** The fields a schema allows at a place. */
-export function allowedFields(kind: string, path: FieldPath): readonly string[] {
-  const document = schemaOf(kind);
+const documents = new Map<string, unknown>();
+
+/** The part of a kind's schema that is about a field; undefined where the schema says nothing of it. */
+export function schemaAt(kind: string, path: FieldPath): Readonly<Record<string, unknown>> | undefined {
+  if (!documents.has(kind)) documents.set(kind, schemaOf(kind));
+  const document = documents.get(kind);
   const resolve = (schema: unknown): unknown => {
     const reference = isRecord(schema) ? schema.$ref : undefined;
     return typeof reference === 'string' ? resolve(valueAt(document, reference.slice(2).split('/'))) : schema;
@@ -11,11 +14,17 @@ export function allowedFields(kind: string, path: FieldPath): readonly string[] 
   // Kubernetes' kinds are definitions of one document.
   let schema = resolve(isRecord(document) && 'properties' in document ? document : valueAt(document, ['$defs', kind]));
   for (const step of path) {
-    if (!isRecord(schema)) return [];
+    if (!isRecord(schema)) return undefined;
     const named = typeof step === 'number' ? schema.items : valueAt(schema, ['properties', step]);
     schema = resolve(named ?? schema.additionalProperties);
   }
-  return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : [];
+  return isRecord(schema) ? schema : undefined;
+}
+
+/** The fields a schema allows at a place. */
+export function allowedFields(kind: string, path: FieldPath): readonly string[] {
+  const properties = schemaAt(kind, path)?.properties;
+  return isRecord(properties) ? Object.keys(properties) : [];
 }
 
 /** The candidate that is nearest to what was written, when one is near enough to be meant. */

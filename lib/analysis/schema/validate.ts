@@ -13,6 +13,8 @@ export interface Violation {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly fix?: string;
+  /** Of an unknown field: the one that was probably meant. */
+  readonly meant?: string;
 }
 
 /** What the schemas say about all objects, validated once per model. */
@@ -33,7 +35,7 @@ function run(object: KubernetesObject, schema: Kind | 'ObjectMeta', value: unkno
   if (!validator || validator(value)) return [];
   const errors = validator.errors ?? [];
   // A key that breaks a rule for keys is reported twice: once as itself, once as a name that is not allowed.
-  return errors
+  const violations = errors
     .filter((error) => error.keyword !== 'propertyNames')
     .flatMap((error): Violation[] => {
       const path = stepsOf(value, error.instancePath);
@@ -42,6 +44,25 @@ function run(object: KubernetesObject, schema: Kind | 'ObjectMeta', value: unkno
       if (at === null && (schema === 'ObjectMeta' || !isIstioKind(schema))) return [];
       return [{ object, ...explain(schema, error, at, [...prefix, ...path]) }];
     });
+  return withoutConsequences(violations);
+}
+
+/** What follows from another mistake is left out: the misspelt field is missing too, text is no word of a list either. */
+function withoutConsequences(violations: readonly Violation[]): Violation[] {
+  const meant = new Set<string>();
+  const mistyped = new Set<string>();
+  for (const violation of violations) {
+    if (violation.meant !== undefined) meant.add(key([...violation.path.slice(0, -1), violation.meant]));
+    if (violation.rule === 'wrong-type') mistyped.add(key(violation.path));
+  }
+  return violations.filter(({ rule, path }) => {
+    if (rule === 'missing-field') return !meant.has(key(path));
+    return rule !== 'value-not-allowed' || !mistyped.has(key(path));
+  });
+}
+
+function key(path: Path): string {
+  return JSON.stringify(path);
 }
 
 /** A JSON pointer as steps: numbers for places in a list, text for keys, even if they look like numbers. */
@@ -90,6 +111,7 @@ function explain(
         path: [...path, field],
         message: `unknown field ${field}; allowed here: ${many(fields, 12)}`,
         fix: guess === undefined ? 'remove it' : `did you mean ${guess}?`,
+        meant: guess,
       };
     }
     case 'required': {
