@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../manifests';
 import { analyze } from './analyze';
+import { duplicateObject } from './checks/duplicate-object';
 import { formatFinding } from './finding';
 import type { ModelOptions } from './model';
 
@@ -12,13 +13,14 @@ export interface Rendered {
 
 /**
  * The errors among rendered objects, each a sentence with construct, object, field, cause, fix and check; none when
- * they may be written. Warnings are for `mesh check`.
+ * they may be written. Warnings are for `mesh check`; two objects of one name the app itself refuses, naming both
+ * constructs.
  */
 export function synthErrors(rendered: readonly Rendered[], options: ModelOptions = {}): string[] {
   const findings = analyze(
     rendered.map(({ manifest }) => manifest),
     options,
-  ).filter((finding) => finding.level === 'error');
+  ).filter((finding) => finding.level === 'error' && finding.check !== duplicateObject.name);
   if (findings.length === 0) return [];
   const paths = new Map(rendered.map(({ manifest, path }) => [manifest, path]));
   return findings.map((finding) => {

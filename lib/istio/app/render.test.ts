@@ -1,6 +1,7 @@
 import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';
+import { DestinationRule } from '../../../imports/networking.istio.io';
 import { SynthesisError } from './errors';
 import { InstallFile } from './install-file';
 import { ENVIRONMENT_LABEL, MeshApp } from './mesh-app';
@@ -161,6 +162,23 @@ describe('errors', () => {
       });
     });
     expect(errors).toEqual(['10-shop/Service-web: TypeError: x is undefined']);
+  });
+
+  test('a JSON patch on a field that does not exist is not eaten by the bindings', () => {
+    const patched = (path: string) =>
+      errorsOf((_, chart) => {
+        const rule = new DestinationRule(chart, 'rule', {
+          metadata: { name: 'web', namespace: 'shop' },
+          spec: { host: 'web', trafficPolicy: { outlierDetection: { consecutive5XxErrors: 3 } } },
+        });
+        rule.addJsonPatch(JsonPatch.add(path, '5s'));
+      });
+    expect(patched('/spec/trafficPolicy/outlierDetection/intervall')).toEqual([
+      expect.stringMatching(
+        /^10-shop\/rule: .* sets spec\.trafficPolicy\.outlierDetection\.intervall, .* correct the path/,
+      ),
+    ]);
+    expect(patched('/spec/trafficPolicy/outlierDetection/interval')).toEqual([]);
   });
 
   test('analysis sees every object with its path, and is silent while one is missing', () => {

@@ -2,6 +2,7 @@ import { ApiObject, Chart, Yaml } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { KubernetesObject } from '../../manifests/object';
 import { checkObjects } from './checks';
+import { droppedFields } from './dropped-fields';
 import { messageOf, SynthesisError } from './errors';
 import { InstallFile } from './install-file';
 import { rankOf } from './kinds';
@@ -94,6 +95,12 @@ function renderObject(object: ApiObject, labels: Readonly<Record<string, string>
     );
   }
   const manifest = object.toJson() as KubernetesObject;
+  const dropped = droppedFields(object, manifest);
+  if (dropped.length > 0) {
+    throw new Error(
+      `a JSON patch of ${object.kind} ${object.name} sets ${dropped.join(', ')}, which ${object.kind} does not have, so it would be dropped; correct the path of the patch`,
+    );
+  }
   return {
     manifest: {
       ...manifest,
