@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>'],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cdk8s-out'],
+  setupFilesAfterEnv: ['<rootDir>/lib/testing/coverage/setup.ts'],
+  reporters: ['default', '<rootDir>/lib/testing/coverage/reporter.js'],
   transform: {
     '\\.[jt]s$': [
       '@swc/jest',

@@ -1,0 +1,263 @@
+import { Duration } from 'cdk8s';
+import { demo, type Environment, production, staging } from './lib/environments';
+import { Fault, MtlsMode } from './lib/istio';
+import { TestMesh } from './lib/testing';
+import { buildApp } from './main';
+
+/** The mesh that an environment renders. */
+function meshOf(environment: Environment, name?: string): TestMesh {
+  const objects = buildApp(environment)
+    .render()
+    .objects.map((object) => object.manifest);
+  return TestMesh.of(objects, { name });
+}
+
+const mesh = meshOf(demo, 'demo');
+const jason = { headers: { 'end-user': 'jason' } };
+const REVIEWS = 'http://reviews:9080/reviews/0';
+const RATINGS = 'http://ratings:9080/ratings/0';
+const productpage = mesh.from('bookinfo/productpage');
+
+describe('2. sidecar injection', () => {
+  test('a pod without a proxy sends plaintext and obeys no route', () => {
+    const reply = meshOf({ ...demo, mesh: { ...demo.mesh, mtls: MtlsMode.PERMISSIVE } })
+      .from('legacy/curl')
+      .get('http://reviews.bookinfo:9080/reviews/0', jason);
+    expect(reply).toBeServedBy('reviews');
+    expect(reply.answer.destinations[0]?.clientSends).toBe('plaintext');
+    expect(reply).not.toHaveTimeout();
+  });
+});
+
+describe('4. ingress', () => {
+  test.each(['/productpage', '/static/jquery.min.js', '/login', '/logout', '/api/v1/products/0/reviews'])(
+    '%s reaches productpage',
+    (path) => {
+      expect(mesh.through().get(`http://bookinfo.example.com${path}`)).toBeServedBy({ 'productpage/v1': 100 });
+    },
+  );
+
+  test.each(['/other', '/productpage/x', '/'])('%s is not found', (path) => {
+    expect(mesh.through().get(`http://bookinfo.example.com${path}`)).toBeNotFound();
+  });
+});
+
+describe('6 and 7. request routing', () => {
+  test('jason sees reviews v2', () => {
+    expect(productpage.get(REVIEWS, jason)).toBeServedBy({ 'reviews/v2': 100 });
+  });
+
+  test('every service is routed to v1 when nothing else is asked for', () => {
+    const plain = meshOf({ ...demo, bookinfo: { reviews: { v1: 100 } } });
+    const from = plain.from('bookinfo/productpage');
+    expect(from.get(REVIEWS)).toBeServedBy({ 'reviews/v1': 100 });
+    expect(from.get(REVIEWS, jason)).toBeServedBy({ 'reviews/v1': 100 });
+    expect(from.get('http://details:9080/details/0')).toBeServedBy({ 'details/v1': 100 });
+    expect(plain.from('bookinfo/reviews-v2').get(RATINGS)).toBeServedBy({ 'ratings/v1': 100 });
+  });
+});
+
+describe('9 and 10. fault injection', () => {
+  const reviews = mesh.from('bookinfo/reviews-v2');
+
+  test("jason's requests to ratings are delayed by 7 s, others are not", () => {
+    expect(reviews.get(RATINGS, jason)).toBeDelayed('7s');
+    expect(reviews.get(RATINGS, jason)).toBeServedBy({ 'ratings/v1': 100 });
+    expect(reviews.get(RATINGS)).not.toHaveFault();
+    expect(reviews.get(RATINGS)).toBeServedBy({ 'ratings/v1': 100 });
+  });
+
+  test("as an abort: jason's requests to ratings get 500, others are served", () => {
+    const aborting = meshOf({ ...demo, bookinfo: { ...demo.bookinfo, ratingsFault: Fault.abort(500) } }).from(
+      'bookinfo/reviews-v2',
+    );
+    expect(aborting.get(RATINGS, jason)).toBeAborted(500);
+    expect(aborting.get(RATINGS, jason)).toAnswer(500);
+    expect(aborting.get(RATINGS)).toBeServedBy({ 'ratings/v1': 100 });
+  });
+});
+
+describe('11. traffic shifting', () => {
+  test('everyone but jason: half v1, half v3', () => {
+    expect(productpage.get(REVIEWS)).toBeServedBy({ 'reviews/v1': 50, 'reviews/v3': 50 });
+  });
+
+  test.each([
+    [
+      { v1: 90, v3: 10 },
+      { 'reviews/v1': 90, 'reviews/v3': 10 },
+    ],
+    [
+      { v1: 80, v3: 20 },
+      { 'reviews/v1': 80, 'reviews/v3': 20 },
+    ],
+    [{ v3: 100 }, { 'reviews/v3': 100 }],
+  ])('stage %j', (share, shares) => {
+    const shifted = meshOf({ ...demo, bookinfo: { ...demo.bookinfo, reviews: share } });
+    expect(shifted.from('bookinfo/productpage').get(REVIEWS)).toBeServedBy(shares);
+    expect(shifted.from('bookinfo/productpage').get(REVIEWS, jason)).toBeServedBy({ 'reviews/v2': 100 });
+  });
+});
+
+describe('12. TCP traffic shifting', () => {
+  test('through 31400: v1 80 %, v2 20 %', () => {
+    expect(mesh.through().request('tcp://echo.example.com:31400')).toBeServedBy({
+      'tcp-echo/v1': 80,
+      'tcp-echo/v2': 20,
+    });
+  });
+
+  test('at first all connections go to v1', () => {
+    const first = meshOf({ ...demo, tcpTrafficShifting: { v2Percent: 0 } });
+    expect(first.through().request('tcp://echo.example.com:31400')).toBeServedBy({ 'tcp-echo/v1': 100 });
+  });
+
+  test.each([9000, 9001])('connections inside the mesh to port %i are split alike', (port) => {
+    const reply = mesh.from('mirroring/curl').request(`tcp://tcp-echo.istio-io-tcp-traffic-shifting:${port}`);
+    expect(reply).toBeServedBy({ 'tcp-echo/v1': 80, 'tcp-echo/v2': 20 });
+  });
+});
+
+describe('13. timeouts', () => {
+  test("a request to reviews waits for half a second, jason's as well", () => {
+    expect(productpage.get(REVIEWS)).toTimeOutAfter('0.5s');
+    expect(productpage.get(REVIEWS, jason)).toTimeOutAfter('0.5s');
+  });
+
+  test('while ratings is delayed by 2 s', () => {
+    const slow = meshOf({
+      ...demo,
+      bookinfo: { ...demo.bookinfo, testUser: undefined, ratingsFault: Fault.delay(Duration.seconds(2)) },
+    });
+    expect(slow.from('bookinfo/reviews-v3').get(RATINGS)).toBeDelayed('2s');
+    expect(slow.from('bookinfo/productpage').get(REVIEWS)).toTimeOutAfter('0.5s');
+  });
+});
+
+test('14. circuit breaking: the limits that hold for httpbin', () => {
+  const reply = mesh.from('circuit-breaking/fortio').get('http://httpbin:8000/get');
+  expect(reply).toBeServedBy('httpbin');
+  expect(reply.answer.destinations[0]?.policy).toMatchObject({
+    connectionPool: { maxConnections: 1, http1MaxPendingRequests: 1, maxRequestsPerConnection: 1 },
+    outlierDetection: { consecutive5xx: 1, intervalSeconds: 1, baseEjectionTimeSeconds: 180, maxEjectionPercent: 100 },
+  });
+});
+
+describe('15. mirroring', () => {
+  test('v1 serves, v2 gets a copy of everything', () => {
+    const reply = mesh.from('mirroring/curl').get('http://httpbin:8000/headers');
+    expect(reply).toBeServedBy({ 'httpbin/v1': 100 });
+    expect(reply).toBeMirroredTo({ 'httpbin/v2': 100 });
+  });
+
+  test.each([
+    [25, { 'httpbin/v2': 25 }],
+    [0, {}],
+  ])('%i %% are copied', (percent, shares) => {
+    const reply = meshOf({ ...demo, mirroring: { percent } })
+      .from('mirroring/curl')
+      .get('http://httpbin:8000/headers');
+    expect(reply).toBeServedBy({ 'httpbin/v1': 100 });
+    expect(reply).toBeMirroredTo(shares);
+  });
+});
+
+describe('18. mutual TLS', () => {
+  const clients = ['foo/curl', 'bar/curl', 'legacy/curl'];
+  const servers = ['foo', 'bar', 'legacy'].map((namespace) => `http://httpbin.${namespace}:8000/ip`);
+
+  test('strict: plaintext is refused by the workloads that have a proxy', () => {
+    const [foo = '', bar = '', legacy = ''] = servers;
+    const served = { [foo]: 'served', [bar]: 'served', [legacy]: 'served' };
+    expect(mesh.matrix(clients, servers)).toEqual({
+      'foo/curl': served,
+      'bar/curl': served,
+      'legacy/curl': { [foo]: 'refused', [bar]: 'refused', [legacy]: 'served' },
+    });
+  });
+
+  test('permissive: 9 of 9 are served', () => {
+    const permissive = meshOf({ ...demo, mesh: { ...demo.mesh, mtls: MtlsMode.PERMISSIVE } }).matrix(clients, servers);
+    expect(Object.values(permissive).flatMap((row) => Object.values(row))).toEqual(Array(9).fill('served'));
+  });
+
+  test('namespace by namespace: foo is strict, bar still takes plaintext', () => {
+    const migrating = meshOf({
+      ...demo,
+      mesh: { ...demo.mesh, mtls: MtlsMode.PERMISSIVE },
+      mutualTls: { foo: MtlsMode.STRICT },
+    });
+    const legacy = migrating.from('legacy/curl');
+    expect(legacy.get('http://httpbin.foo:8000/ip')).toBeRefused();
+    expect(legacy.get('http://httpbin.bar:8000/ip')).toBeServed();
+  });
+});
+
+describe('all tasks at once', () => {
+  const calls = {
+    'bookinfo/productpage-v1': ['http://details:9080/details/0', REVIEWS],
+    'bookinfo/reviews-v2': [RATINGS],
+    'bookinfo/reviews-v3': [RATINGS],
+  };
+  const url = 'http://bookinfo.example.com/productpage';
+
+  test('a stranger meets v1 or v3, and no delay', () => {
+    const journey = mesh.journey({ url, calls });
+    expect(journey.reached).toEqual({
+      'productpage/v1': 100,
+      'details/v1': 100,
+      'reviews/v1': 50,
+      'reviews/v3': 50,
+      'ratings/v1': 50,
+    });
+    for (const { reply } of journey.to('ratings')) expect(reply).not.toHaveFault();
+  });
+
+  test('jason meets v2, and 7 s at ratings', () => {
+    const journey = mesh.journey({ url, calls, ...jason });
+    expect(journey.reached).toEqual({ 'productpage/v1': 100, 'details/v1': 100, 'reviews/v2': 100, 'ratings/v1': 100 });
+    expect(journey.to('ratings').map(({ percent }) => percent)).toEqual([100]);
+    for (const { reply } of journey.to('ratings')) expect(reply).toBeDelayed('7s');
+    for (const { reply } of journey.to('reviews')) expect(reply).toTimeOutAfter('0.5s');
+  });
+});
+
+describe.each([staging, production])('$name', (environment) => {
+  const guarded = meshOf(environment, environment.name);
+  const host = environment.ingress.host;
+
+  test('plaintext requests are redirected to HTTPS', () => {
+    expect(guarded.through().get(`http://${host}/productpage`)).toBeRedirectedTo(`https://${host}/productpage`);
+  });
+
+  test('the product page is served by HTTPS, and nothing else is', () => {
+    expect(guarded.through().get(`https://${host}/productpage`)).toBeServedBy({ 'productpage/v1': 100 });
+    expect(guarded.through().get(`https://${host}/other`)).toBeNotFound();
+  });
+
+  test('exactly the calls that Bookinfo makes are allowed', () => {
+    const services = ['productpage', 'details', 'reviews', 'ratings'];
+    const clients = ['productpage-v1', 'details-v1', 'reviews-v1', 'ratings-v1'];
+    const allowed = clients.flatMap((client) =>
+      services
+        .filter((service) => guarded.from(`bookinfo/${client}`).get(`http://${service}:9080/`).outcome === 'served')
+        .map((service) => `${client} to ${service}`),
+    );
+    expect(allowed).toEqual(['productpage-v1 to details', 'productpage-v1 to reviews', 'reviews-v1 to ratings']);
+    expect(guarded.from('bookinfo/productpage').post(REVIEWS)).toBeDenied();
+  });
+
+  test('no request meets a fault', () => {
+    for (const user of [{}, jason]) {
+      expect(guarded.from('bookinfo/reviews-v2').get(RATINGS, user)).not.toHaveFault();
+      expect(guarded.from('bookinfo/productpage').get(REVIEWS, user)).not.toHaveFault();
+    }
+  });
+});
+
+test('staging moves a tenth of the requests to reviews v3', () => {
+  expect(meshOf(staging).from('bookinfo/productpage').get(REVIEWS)).toBeServedBy({
+    'reviews/v1': 90,
+    'reviews/v3': 10,
+  });
+});

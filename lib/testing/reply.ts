@@ -1,0 +1,59 @@
+import { type Answer, type DestinationResult, formatTrace } from '../simulator';
+
+/** What the mesh does with one request, for the matchers of this folder. */
+export class Reply {
+  constructor(
+    /** Who asks for what, as messages say it. */
+    readonly question: string,
+    readonly answer: Answer,
+  ) {}
+
+  /** What comes of it in a word: `served`, `denied`, `refused`, `unavailable` … */
+  get outcome(): string {
+    const { outcome, fault, destinations } = this.answer;
+    if (outcome !== 'route') return outcome;
+    if (fault?.abort?.percent === 100) return 'aborted';
+    const inbound = new Set(destinations.map((destination) => destination.inbound?.outcome ?? 'route'));
+    return inbound.size === 1 && inbound.has('route') ? 'served' : 'mixed';
+  }
+
+  /** The share of each destination in percent, by its shortest name: `reviews/v2`. */
+  get shares(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.answer.destinations.map((destination) => [namesOf(destination)[0] ?? '', this.percentOf(destination)]),
+    );
+  }
+
+  /** In percent of the requests that have no fault. */
+  percentOf(destination: DestinationResult): number {
+    const total = this.answer.destinations.reduce((sum, each) => sum + each.weight, 0);
+    return Math.round((destination.weight / total) * 10_000) / 100;
+  }
+
+  /** The destination that goes by this name. */
+  find(name: string): DestinationResult | undefined {
+    return this.answer.destinations.find((destination) => namesOf(destination).includes(name));
+  }
+
+  /** The question, the answer and why. */
+  explain(): string {
+    const { answer } = this;
+    const details = [
+      answer.status && `status ${answer.status}`,
+      answer.reason && `reason ${answer.reason}`,
+      answer.policyMatched && `by ${answer.policyMatched}`,
+      answer.fault && `fault ${JSON.stringify(answer.fault)}`,
+      answer.timeoutSeconds ? `timeout ${answer.timeoutSeconds}s` : undefined,
+      answer.destinations.length > 0 && `destinations ${JSON.stringify(this.shares)}`,
+    ].filter(Boolean);
+    const trace = formatTrace(answer.trace).replace(/^/gm, '  ');
+    return `${this.question}\n${this.outcome}${details.length > 0 ? `: ${details.join(', ')}` : ''}\n${trace}`;
+  }
+}
+
+/** The names that stand for a destination, the shortest first. */
+export function namesOf({ host, subset }: Pick<DestinationResult, 'host' | 'subset'>): readonly string[] {
+  const [service = host, namespace, svc] = host.split('.');
+  const hosts = svc === 'svc' ? [service, `${service}.${namespace}`, host] : [host];
+  return hosts.map((name) => (subset ? `${name}/${subset}` : name));
+}
