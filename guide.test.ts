@@ -1,18 +1,18 @@
 import { Duration } from 'cdk8s';
 import { demo, type Environment, production, staging } from './lib/environments';
 import { Fault, MtlsMode } from './lib/istio';
-import { TestMesh } from './lib/testing';
+import { type MeshOptions, TestIssuer, TestMesh } from './lib/testing';
 import { buildApp } from './main';
 
 /** The mesh that an environment renders. */
-function meshOf(environment: Environment, name?: string): TestMesh {
+function meshOf(environment: Environment, options: MeshOptions = {}): TestMesh {
   const objects = buildApp(environment)
     .render()
     .objects.map((object) => object.manifest);
-  return TestMesh.of(objects, { name });
+  return TestMesh.of(objects, options);
 }
 
-const mesh = meshOf(demo, 'demo');
+const mesh = meshOf(demo, { name: 'demo' });
 const jason = { headers: { 'end-user': 'jason' } };
 const REVIEWS = 'http://reviews:9080/reviews/0';
 const RATINGS = 'http://ratings:9080/ratings/0';
@@ -138,8 +138,9 @@ test('14. circuit breaking: the limits that hold for httpbin', () => {
   const reply = mesh.from('circuit-breaking/fortio').get('http://httpbin:8000/get');
   expect(reply).toBeServedBy('httpbin');
   expect(reply.answer.destinations[0]?.policy).toMatchObject({
-    connectionPool: { maxConnections: 1, http1MaxPendingRequests: 1, maxRequestsPerConnection: 1 },
-    outlierDetection: { consecutive5xx: 1, intervalSeconds: 1, baseEjectionTimeSeconds: 180, maxEjectionPercent: 100 },
+    circuitBreakers: { maxConnections: 1, maxPendingRequests: 1 },
+    maxRequestsPerConnection: 1,
+    outlierDetection: { consecutive5xx: 1, interval: '1s', baseEjectionTime: '180s', maxEjectionPercent: 100 },
   });
 });
 
@@ -193,6 +194,43 @@ describe('18. mutual TLS', () => {
   });
 });
 
+describe('19. end-user JWT', () => {
+  const issuer = new TestIssuer('testing@secure.istio.io');
+  const stranger = new TestIssuer('testing@secure.istio.io');
+  const keySets = {
+    'https://raw.githubusercontent.com/istio/istio/release-1.30/security/tools/jwt/samples/jwks.json': issuer.jwks,
+  };
+  const outside = meshOf(demo, { name: 'demo', keySets }).through();
+
+  describe.each(['httpbin.example.com', 'httpbin.example.com:80'])('Host: %s', (host) => {
+    const headers = { headers: { host } };
+
+    test('/headers needs a token', () => {
+      const url = 'http://httpbin.example.com/headers';
+      expect(outside.get(url, headers)).toBeDeniedBy('httpbin-gateway-jwt-httpbin-example-com');
+      expect(outside.get(url, headers)).toAnswer(403);
+      expect(outside.get(url, { ...headers, jwt: issuer.sign() })).toBeServedBy('httpbin');
+      expect(outside.get(url, { ...headers, jwt: stranger.sign() })).toAnswer(401);
+    });
+
+    test('/ip needs none', () => {
+      expect(outside.get('http://httpbin.example.com/ip', headers)).toBeServedBy('httpbin');
+    });
+  });
+
+  test('for the whole host: every path needs a token', () => {
+    const { host, issuer: known } = demo.jwtAuthentication as NonNullable<Environment['jwtAuthentication']>;
+    const whole = meshOf({ ...demo, jwtAuthentication: { host, issuer: known } }, { keySets }).through();
+    expect(whole.get('http://httpbin.example.com/ip')).toAnswer(403);
+    expect(whole.get('http://httpbin.example.com/ip', { jwt: issuer.sign() })).toBeServedBy('httpbin');
+    expect(whole.get('http://httpbin.example.com/ip', { jwt: 'not.a.token' })).toAnswer(401);
+  });
+
+  test('other hosts of the gateway need none', () => {
+    expect(outside.get('http://bookinfo.example.com/productpage')).toBeServed();
+  });
+});
+
 describe('all tasks at once', () => {
   const calls = {
     'bookinfo/productpage-v1': ['http://details:9080/details/0', REVIEWS],
@@ -223,7 +261,7 @@ describe('all tasks at once', () => {
 });
 
 describe.each([staging, production])('$name', (environment) => {
-  const guarded = meshOf(environment, environment.name);
+  const guarded = meshOf(environment, { name: environment.name });
   const host = environment.ingress.host;
 
   test('plaintext requests are redirected to HTTPS', () => {
@@ -244,7 +282,7 @@ describe.each([staging, production])('$name', (environment) => {
         .map((service) => `${client} to ${service}`),
     );
     expect(allowed).toEqual(['productpage-v1 to details', 'productpage-v1 to reviews', 'reviews-v1 to ratings']);
-    expect(guarded.from('bookinfo/productpage').post(REVIEWS)).toBeDenied();
+    expect(guarded.from('bookinfo/productpage').post(REVIEWS)).toBeDeniedBy('reviews-productpage');
   });
 
   test('no request meets a fault', () => {

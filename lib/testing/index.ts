@@ -13,6 +13,7 @@ export { meshMatchers } from './matchers';
 export { type Client, type GatewayPods, type MeshOptions, TestMesh } from './mesh';
 export { Reply } from './reply';
 export type { RequestOptions } from './target';
+export { TestIssuer } from './tokens';
 
 expect.extend(meshMatchers);
 
@@ -36,7 +37,7 @@ declare global {
       toAnswer(status: number): R;
       /** A policy or a missing or bad token stands against it. */
       toBeDenied(): R;
-      /** A DENY policy, by name or by namespace and name. */
+      /** By name, or namespace and name: the DENY policy that matched, or an ALLOW policy that did not. */
       toBeDeniedBy(policy: string): R;
       /** The connection is not accepted: for example plaintext where mutual TLS is strict. */
       toBeRefused(): R;

@@ -42,10 +42,12 @@ function sharesMatch(reply: Reply, shares: Shares): boolean {
   return found.every(Boolean) && found.length === reply.answer.destinations.length;
 }
 
-/** The name of a policy, or of one in a namespace, in what Istio's log says of a denial. */
+/** The DENY policy that Istio's log names, or one of the ALLOW policies of which none lets the request through. */
 function policyMatches(reply: Reply, name: string): boolean {
   const [, namespace, policy] = /^ns\[(.+?)\]-policy\[(.+?)\]/.exec(reply.answer.policyMatched ?? '') ?? [];
-  return name === policy || name === `${namespace}/${policy}`;
+  if (policy !== undefined) return name === policy || name === `${namespace}/${policy}`;
+  const [, allowing = ''] = /no ALLOW rule matches \((.+)\)$/.exec(reply.answer.trace.at(-1)?.text ?? '') ?? [];
+  return allowing.split(', ').some((each) => each === name || each.split('/')[1] === name);
 }
 
 /** What Jest's `expect` learns: `expect.extend(meshMatchers)`. */

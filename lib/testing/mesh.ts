@@ -1,5 +1,13 @@
 import { type KubernetesObject, loadManifests } from '../manifests';
-import { type AskOptions, ask, type CompileOptions, compile, type Policy, type Source } from '../simulator';
+import {
+  type AskOptions,
+  ask,
+  type CompileOptions,
+  compile,
+  type Policy,
+  type Source,
+  withInstallation,
+} from '../simulator';
 import { record } from './coverage/recorder';
 import { follow, type Journey, type JourneyProps } from './journey';
 import { Reply } from './reply';
@@ -34,13 +42,18 @@ export class TestMesh {
     return new TestMesh(loadManifests(typeof paths === 'string' ? [paths] : paths), options);
   }
 
+  /** What nothing told and Istio's defaults were taken for. */
+  readonly assumptions: readonly string[];
+
   private readonly policy: Policy;
 
   private constructor(
     readonly objects: readonly KubernetesObject[],
     private readonly options: MeshOptions,
   ) {
-    this.policy = compile(objects, options);
+    const installed = withInstallation(objects);
+    this.assumptions = installed.assumptions;
+    this.policy = compile(installed.objects, options);
     if (options.name !== undefined) record(options.name, objects, []);
   }
 

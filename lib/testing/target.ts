@@ -44,9 +44,19 @@ export function requestTo(url: string, options: RequestOptions, at: 'workload' |
     ...common,
     path: path.startsWith('/') ? path : `/${path}`,
     ...(method && { method }),
-    ...(headers && { headers }),
+    ...withoutHost(headers),
     ...(jwt && { jwt }),
     ...(version && { version }),
     ...(scheme === 'https:' && { tls: 'simple' as const, sni: host }),
+  };
+}
+
+/** The Host header is no header to a proxy: it decides the virtual host. */
+function withoutHost(headers: RequestOptions['headers'] = {}): Pick<Request, 'headers' | 'authority'> {
+  const entries = Object.entries(headers);
+  const host = entries.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  return {
+    headers: Object.fromEntries(entries.filter(([name]) => name.toLowerCase() !== 'host')),
+    ...(host !== undefined && { authority: host }),
   };
 }

@@ -18,6 +18,11 @@ export interface CommandEntry {
  */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'ask',
+    summary: 'what the mesh does with one request, and why',
+    load: () => require('./ask') as typeof import('./ask'),
+  },
+  {
     name: 'check',
     summary: 'find mistakes in manifests, with cause and fix',
     load: () => require('./check') as typeof import('./check'),
