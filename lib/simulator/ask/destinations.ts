@@ -65,6 +65,11 @@ function tcpSettings(tcp: TcpAction | undefined) {
 function serve(call: Call, cluster: Cluster, arrival: Arrival): Pick<DestinationResult, 'clientSends' | 'inbound'> {
   const { tls } = cluster;
   if (!tls) return {};
+  if (tls.istioMutual === false && tls.withSidecar === 'mtls' && cluster.endpoints.some((one) => one.workload)) {
+    const reason = "whether the server takes a certificate that is not the mesh's own is not known";
+    step(call.trace, 'server', reason, tls.from);
+    return { clientSends: 'mtls', inbound: { outcome: 'undecided', reason } };
+  }
   return deliver(call, cluster.endpoints, arrival, (endpoint) => {
     const sends = clientSends(tls, serverState(call, endpoint));
     return { sends, facts: hopFacts(call, cluster, sends, arrival.facts) };
