@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../../manifests';
+import { wellFormed } from '../fields';
 import { type IstioVersion, meshConfigIn, meshSettings, withInstalledGateways } from '../model';
 import type { KeySets } from '../security';
 import { Policy } from './policy';
@@ -28,8 +29,11 @@ export interface CompileOptions {
 /**
  * Reads objects with Istio's semantics. It sees no request; what it makes of the objects is data that `ask` reads for
  * one request, and a proof for all of them.
+ *
+ * @throws MalformedObjectError that lists every field of the wrong form
  */
-export function compile(objects: readonly KubernetesObject[], options: CompileOptions = {}): Policy {
+export function compile(given: readonly KubernetesObject[], options: CompileOptions = {}): Policy {
+  const objects = wellFormed(given);
   const mesh = options.mesh ?? meshConfigIn(objects, (text) => parse(text) as unknown) ?? {};
   const settings = meshSettings(mesh, options.version ?? '1.30');
   const everything = options.complete ? objects : withInstalledGateways(objects, settings.rootNamespace);

@@ -4,7 +4,9 @@ import { isRecord } from '../../manifests';
 
 const SCHEMAS = join(__dirname, '..', '..', '..', 'imports', 'schemas');
 
-interface Schema {
+export interface Schema {
+  readonly type?: string;
+  readonly additionalProperties?: unknown;
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
@@ -14,7 +16,7 @@ interface Schema {
 const documents = new Map<string, Schema | undefined>();
 
 /** The schema of a kind's `spec`; `undefined` for kinds that are not Istio's. */
-function specSchema(kind: string): { readonly document: Schema; readonly spec: Schema } | undefined {
+export function fieldSchema(kind: string): { readonly document: Schema; readonly spec: Schema } | undefined {
   if (!documents.has(kind)) {
     const file = join(SCHEMAS, `${kind}.json`);
     documents.set(kind, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Schema) : undefined);
@@ -26,7 +28,7 @@ function specSchema(kind: string): { readonly document: Schema; readonly spec: S
 
 /** Every field of the kind's `spec` that holds a value, lists and maps left out: `http.match.uri.exact`. */
 export function apiFields(kind: string): readonly string[] {
-  const found = specSchema(kind);
+  const found = fieldSchema(kind);
   if (!found) return [];
   const fields: string[] = [];
   const walk = (schema: Schema, path: string, above: readonly Schema[]): void => {
@@ -55,7 +57,7 @@ export interface UsedField {
 
 /** The fields of a `spec` that are used; one that the schema does not know ends there. */
 export function usedFields(kind: string, spec: unknown): readonly UsedField[] {
-  const found = specSchema(kind);
+  const found = fieldSchema(kind);
   if (!found) return [];
   const used: UsedField[] = [];
   const walk = (value: unknown, schema: Schema, path: string, field: string): void => {
