@@ -44,32 +44,38 @@ export function authorityOf({ authority, host, port, tls }: Request): string {
 export function factsOf(policy: Policy, request: Request, own: RequestFacts): { facts: RequestFacts; path: string } {
   const protocol = request.protocol ?? 'http';
   const encrypted = protocol === 'tls' || request.tls === 'simple';
-  const common: RequestFacts = {
-    ...own,
-    ...(request.sni ? { sni: request.sni.toLowerCase() } : {}),
+  const http = protocol === 'http';
+  const path = http ? normalizePath(request.path ?? '/', policy.settings.pathNormalization) : '';
+  // Every field is written, so that all requests have one shape and stay fast to read.
+  const facts: RequestFacts = {
+    destinationPort: own.destinationPort,
+    destinationAddress: own.destinationAddress,
+    sourceAddress: own.sourceAddress,
+    remoteAddress: own.remoteAddress,
+    proxyNamespace: own.proxyNamespace,
+    sni: request.sni?.toLowerCase(),
     transport: encrypted ? 'tls' : 'plaintext',
-    protocol: protocol === 'http' ? (request.version === 'HTTP/2' ? 'h2' : 'http/1.1') : 'tcp',
+    protocol: http ? (request.version === 'HTTP/2' ? 'h2' : 'http/1.1') : 'tcp',
+    path: http ? withoutQuery(path) : undefined,
+    query: http ? queryOf(path) : undefined,
+    method: http ? (request.method ?? 'GET') : undefined,
+    scheme: http ? (encrypted ? 'https' : 'http') : undefined,
+    authority: http ? authorityOf(request) : undefined,
+    headers: http ? headersOf(request) : undefined,
   };
-  if (protocol !== 'http') return { facts: common, path: '' };
-  const path = normalizePath(request.path ?? '/', policy.settings.pathNormalization);
-  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
+  return { facts, path };
+}
+
+/** Headers as the proxy sees them: lower-case names, repeated ones joined, hop-by-hop ones gone. */
+function headersOf(request: Request): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const name in request.headers) {
     const lower = name.toLowerCase();
-    const trimmed = value.trim();
-    headers[lower] = headers[lower] === undefined ? trimmed : `${headers[lower]},${trimmed}`;
+    const trimmed = (request.headers[name] ?? '').trim();
+    headers[lower] = Object.hasOwn(headers, lower) ? `${headers[lower]},${trimmed}` : trimmed;
   }
-  if (!/(^|,)\s*upgrade\s*(,|$)/i.test(headers.connection ?? '')) delete headers.upgrade;
+  if (headers.upgrade !== undefined && !/(^|,)\s*upgrade\s*(,|$)/i.test(headers.connection ?? ''))
+    delete headers.upgrade;
   if (request.jwt !== undefined) headers.authorization = `Bearer ${request.jwt}`;
-  return {
-    path,
-    facts: {
-      ...common,
-      path: withoutQuery(path),
-      query: queryOf(path),
-      method: request.method ?? 'GET',
-      scheme: encrypted ? 'https' : 'http',
-      authority: authorityOf(request),
-      headers,
-    },
-  };
+  return headers;
 }

@@ -34,26 +34,22 @@ export function destinationOf(
     ...(cluster.problem ? { problem: cluster.problem } : {}),
     ...(requestHeaders ? { requestHeaders } : {}),
     ...(responseHeaders ? { responseHeaders } : {}),
-    ...(cluster.policy ? { policy: { ...cluster.policy, ...tcpSettings(tcp) } } : {}),
+    ...(cluster.policy ? { policy: tcp ? { ...cluster.policy, ...tcpSettings(tcp) } : cluster.policy } : {}),
     ...(cluster.tls ? { clientTls: cluster.tls } : {}),
     endpoints: cluster.endpoints,
   };
-  const name = `${host}:${port}${subset ? ` subset ${subset}` : ''}`;
-  for (const from of cluster.from) step(call.trace, call.at, `destination ${name}`, from);
-  if (cluster.problem) {
-    step(
-      call.trace,
-      call.at,
-      cluster.problem === 'noEndpoints' ? `${name} has no endpoints` : `${name} is not known here`,
-    );
-    return base;
-  }
-  if (call.options.scope === 'client') return base;
+  if (call.trace) explain(call, cluster);
+  if (cluster.problem || call.options.scope === 'client') return base;
   return { ...base, ...serve(call, cluster, arrival) };
 }
 
-function tcpSettings(tcp: TcpAction | undefined) {
-  if (!tcp) return {};
+function explain({ trace, at }: Call, { host, port, subset, problem, from }: Cluster): void {
+  const name = `${host}:${port}${subset ? ` subset ${subset}` : ''}`;
+  for (const one of from) step(trace, at, `destination ${name}`, one);
+  if (problem) step(trace, at, `${name} ${problem === 'noEndpoints' ? 'has no endpoints' : 'is not known here'}`);
+}
+
+function tcpSettings(tcp: TcpAction) {
   return {
     ...(tcp.idleTimeoutSeconds !== undefined ? { tcpIdleTimeoutSeconds: tcp.idleTimeoutSeconds } : {}),
     ...(tcp.hashPolicy ? { tcpHashPolicy: tcp.hashPolicy } : {}),
@@ -83,12 +79,18 @@ export function deliver(
   arrival: Arrival,
   hop: (endpoint: Endpoint) => { readonly sends: Transport; readonly facts: RequestFacts },
 ): Pick<DestinationResult, 'clientSends' | 'inbound'> {
-  const served = endpoints
-    .filter((endpoint) => endpoint.workload !== undefined)
-    .map((endpoint) => {
-      const { sends, facts } = hop(endpoint);
-      return { endpoint, sends, inbound: arriveAt(call, endpoint, sends, { ...arrival, facts }) };
-    });
+  const served: { endpoint: Endpoint; sends: Transport; inbound: InboundResult }[] = [];
+  const asked = new Set<string>();
+  for (const endpoint of endpoints.toReversed()) {
+    const workload = endpoint.workload && call.policy.registry.workload(endpoint.workload);
+    if (!workload) continue;
+    const { sends, facts } = hop(endpoint);
+    // Workloads that are protected alike answer alike.
+    const key = `${call.policy.inbound(workload).alike} ${endpoint.port} ${sends}`;
+    if (asked.has(key)) continue;
+    asked.add(key);
+    served.unshift({ endpoint, sends, inbound: arriveAt(call, endpoint, sends, { ...arrival, facts }) });
+  }
   const last = served.at(-1);
   if (!last) return {};
   const other = served.find(({ inbound }) => !answersAlike(inbound, last.inbound));
@@ -113,16 +115,17 @@ function summary({ endpoint, inbound }: { endpoint: Endpoint; inbound: InboundRe
 
 /** The request behind the client's proxy: its address, the cluster's server name, nothing that proxy found out. */
 function hopFacts(call: Call, cluster: Cluster, sends: Transport, facts: RequestFacts): RequestFacts {
-  const { sni: _sni, claims: _claims, tokens: _tokens, ...rest } = facts;
   const sender = call.at === 'gateway' ? call.sender.address : facts.sourceAddress;
   const remote = call.at === 'gateway' ? facts.remoteAddress : lastForwarded(facts.headers?.['x-forwarded-for']);
   const sni =
     sends === 'plaintext' ? undefined : (cluster.tls?.sni ?? (sends === 'mtls' ? clusterSni(cluster) : undefined));
   return {
-    ...rest,
-    ...(sender ? { sourceAddress: sender } : {}),
-    ...((remote ?? sender) ? { remoteAddress: remote ?? sender } : {}),
-    ...(sni ? { sni } : {}),
+    ...facts,
+    claims: undefined,
+    tokens: undefined,
+    sourceAddress: sender,
+    remoteAddress: remote ?? sender,
+    sni,
   };
 }
 
@@ -178,19 +181,16 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
     return { outcome: 'undecided', reason: unclear.reason };
   }
   const http = entry.layer === 'http';
-  const { identity: _identity, ...anonymous } = arrival.facts;
   const facts: RequestFacts = {
-    ...(http ? anonymous : bareConnection(anonymous)),
+    ...(http ? arrival.facts : bareConnection(arrival.facts)),
     destinationPort: endpoint.port,
     destinationAddress: policy.registry.addressOf(workload),
-    ...(sends === 'mtls' ? { identity: call.sender.identity } : {}),
+    identity: sends === 'mtls' ? call.sender.identity : undefined,
     transport: sends,
   };
-  const verdict = evaluateSecurity(http ? inbound.security.http : inbound.security.tcp, facts, {
-    ...(call.options.now !== undefined ? { now: call.options.now } : {}),
-    ...(call.options.askProvider ? { askProvider: call.options.askProvider } : {}),
-    pathAndQuery: arrival.path,
-  });
+  const { now, askProvider } = call.options;
+  const chain = http ? inbound.security.http : inbound.security.tcp;
+  const verdict = evaluateSecurity(chain, facts, { now, askProvider, pathAndQuery: arrival.path });
   if (trace) for (const one of verdict.trace) step(trace, 'server', one.text, one.from);
   if (verdict.verdict === 'undecided') return { outcome: 'undecided', reason: verdict.why };
   if (verdict.verdict === 'denied') {
@@ -214,11 +214,5 @@ function endsMutualTls(call: Call, { namespace, labels }: Workload, port: number
 /** What TCP policies can see. */
 function bareConnection(facts: RequestFacts): RequestFacts {
   const { destinationPort, destinationAddress, sourceAddress, remoteAddress, sni } = facts;
-  return {
-    destinationPort,
-    ...(destinationAddress ? { destinationAddress } : {}),
-    ...(sourceAddress ? { sourceAddress } : {}),
-    ...(remoteAddress ? { remoteAddress } : {}),
-    ...(sni ? { sni } : {}),
-  };
+  return { destinationPort, destinationAddress, sourceAddress, remoteAddress, sni };
 }

@@ -22,11 +22,8 @@ export function askHttp(call: Call, table: RouteTable): Untraced {
     return { layer: 'http', outcome: 'refused', reason: 'upgradeNotAllowed', status: 403, destinations: [] };
   }
   const host = virtualHostFor(table, call.facts.authority ?? '');
-  step(
-    trace,
-    at,
-    host ? `virtual host ${host.name} of routes ${table.name}` : `no virtual host in routes ${table.name}`,
-  );
+  const where = host ? `virtual host ${host.name} of` : 'no virtual host in';
+  step(trace, at, `${where} routes ${table.name}`);
   const toTls = host?.requireTls === true && call.facts.transport === 'plaintext';
   const checked = gatewayChecks(call, toTls || firstRule(host, call.facts) !== undefined);
   if ('answer' in checked) return checked.answer;
@@ -61,8 +58,8 @@ function gatewayChecks(
   const { proxy, options } = call;
   if (!('security' in proxy)) return call;
   const verdict = evaluateSecurity(proxy.security.http, call.facts, {
-    ...(options.now !== undefined ? { now: options.now } : {}),
-    ...(options.askProvider ? { askProvider: options.askProvider } : {}),
+    now: options.now,
+    askProvider: options.askProvider,
     pathAndQuery: call.path,
     routed,
   });
@@ -88,26 +85,15 @@ function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: R
   });
   const base = {
     layer: 'http' as const,
-    ...(does.kind !== 'passthrough'
-      ? {
-          route: {
-            name: action.name,
-            virtualHost: host.name,
-            config: table.name,
-            ...(action.statPrefix ? { statPrefix: action.statPrefix } : {}),
-          },
-        }
-      : {}),
-    ...(action.fault ? { fault: action.fault } : {}),
-    ...(action.timeoutSeconds !== undefined && does.kind === 'forward'
-      ? { timeoutSeconds: action.timeoutSeconds }
-      : {}),
-    ...(action.retries ? { retries: action.retries } : {}),
-    ...(mirrors ? { mirrors } : {}),
-    ...(action.requestHeaders ? { requestHeaders: action.requestHeaders } : {}),
-    ...(action.responseHeaders ? { responseHeaders: action.responseHeaders } : {}),
-    ...(action.cors ? { cors: action.cors } : {}),
-    ...(action.hashPolicy ? { hashPolicy: action.hashPolicy } : {}),
+    route: does.kind === 'passthrough' ? undefined : routeOf(table, host, action),
+    fault: action.fault,
+    timeoutSeconds: does.kind === 'forward' ? action.timeoutSeconds : undefined,
+    retries: action.retries,
+    mirrors,
+    requestHeaders: action.requestHeaders,
+    responseHeaders: action.responseHeaders,
+    cors: action.cors,
+    hashPolicy: action.hashPolicy,
   };
   if (action.cors && answersPreflight(action.cors, call.facts)) {
     step(call.trace, call.at, 'a CORS preflight is answered by the proxy');
@@ -135,6 +121,10 @@ function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: R
     case 'forward':
       return { ...base, ...forward(call, action, does.to, abort) };
   }
+}
+
+function routeOf(table: RouteTable, host: VirtualHost, { name, statPrefix }: RouteAction): Answer['route'] {
+  return { name, virtualHost: host.name, config: table.name, ...(statPrefix ? { statPrefix } : {}) };
 }
 
 function forward(
@@ -197,9 +187,10 @@ function answersPreflight(cors: Cors, { method, headers }: RequestFacts): boolea
 
 /** The protocol an HTTP/1.1 request wants to switch to; HTTP/2 in the clear is not offered and not refused. */
 function upgradeOf({ headers }: RequestFacts): string | undefined {
-  const tokens = (headers?.connection ?? '').toLowerCase().split(',');
+  if (headers?.upgrade === undefined) return undefined;
+  const tokens = (headers.connection ?? '').toLowerCase().split(',');
   if (!tokens.some((token) => token.trim() === 'upgrade')) return undefined;
-  const upgrade = headers?.upgrade?.toLowerCase();
+  const upgrade = headers.upgrade.toLowerCase();
   return upgrade === 'h2c' ? undefined : upgrade;
 }
 

@@ -62,15 +62,17 @@ export function withoutQuery(path: string): string {
   return mark >= 0 ? path.slice(0, mark) : path;
 }
 
+const NO_QUERY: Readonly<Record<string, string>> = Object.freeze({});
+
 /** First value of each query parameter, not decoded. */
 export function queryOf(path: string): Readonly<Record<string, string>> {
   const mark = path.indexOf('?');
-  const found: Record<string, string> = Object.create(null) as Record<string, string>;
-  if (mark < 0) return found;
+  if (mark < 0) return NO_QUERY;
+  const found: Record<string, string> = {};
   for (const part of path.slice(mark + 1).split('&')) {
     const equals = part.indexOf('=');
     const key = equals >= 0 ? part.slice(0, equals) : part;
-    if (key !== '' && !(key in found)) found[key] = equals >= 0 ? part.slice(equals + 1) : '';
+    if (key !== '' && !Object.hasOwn(found, key)) found[key] = equals >= 0 ? part.slice(equals + 1) : '';
   }
   return found;
 }

@@ -53,6 +53,8 @@ export interface InboundProxy {
   readonly workload: Workload;
   readonly security: WorkloadSecurity;
   readonly undecided: readonly Undecided[];
+  /** The same for workloads whose proxies treat every request alike. */
+  readonly alike: string;
   port(number: number): InboundPort;
 }
 
@@ -72,6 +74,7 @@ export class Policy {
   readonly #labelsMatter: boolean;
   readonly #gateways = new Map<string, GatewayProxy>();
   readonly #inbound = new Map<Workload, InboundProxy>();
+  readonly #alikes = new Map<string, string>();
   readonly #addresses = new Map<string, string>();
 
   constructor(objects: readonly KubernetesObject[], settings: MeshSettings, keySets: KeySets | undefined) {
@@ -140,14 +143,27 @@ export class Policy {
     if (!known) {
       const { namespace, labels } = workload;
       const ports = this.#inboundPorts(workload);
+      const security = securityOf(this.#security, { namespace, labels });
+      const undecided = this.#uncertainty.for({ namespace, labels, direction: 'inbound' });
       known = {
         workload,
-        security: securityOf(this.#security, { namespace, labels }),
-        undecided: this.#uncertainty.for({ namespace, labels, direction: 'inbound' }),
+        security,
+        undecided,
+        alike: this.#alike(workload, { security, undecided, ports: [...ports] }),
         port: (number) => ports.get(number) ?? { protocol: 'auto' },
       };
       this.#inbound.set(workload, known);
     }
+    return known;
+  }
+
+  /** A short name for everything that decides how a workload answers. */
+  #alike(workload: Workload, inbound: Readonly<Record<string, unknown>>): string {
+    const text = JSON.stringify([workload.sidecar, inbound]);
+    // Policies that look at the workload's own address tell workloads apart.
+    const key = text.includes('"destinationAddress"') ? `${text}${this.registry.addressOf(workload)}` : text;
+    const known = this.#alikes.get(key) ?? String(this.#alikes.size);
+    this.#alikes.set(key, known);
     return known;
   }
 

@@ -1,7 +1,7 @@
 import type { Predicate } from './predicate';
 import type { Provenance, RuleList } from './rules';
 
-/** Header operations, in Envoy's order: set and add, then remove. */
+/** Header operations, in Envoy's order: remove, then set, then add. */
 export interface HeaderOperations {
   readonly set?: Readonly<Record<string, string>>;
   readonly add?: Readonly<Record<string, string>>;
