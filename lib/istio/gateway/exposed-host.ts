@@ -64,16 +64,24 @@ export class ExposedHost extends Construct {
     return this.exposures.length > 0;
   }
 
-  expose(gateway: Construct, service: IMeshHost, port: ServicePort, id: string, props: ExposeProps): void {
+  /** @throws when two exposures have one id, or a path is rewritten that no match names */
+  expose(service: IMeshHost, port: ServicePort, props: ExposeProps): void {
+    const id = props.id ?? `expose-${service.displayName.split('/').pop()}`;
+    const scope = this.scopeFor(props.scope);
+    const other = this.exposures.find((exposure) => exposure.id === id);
+    if (other) {
+      throw new Error(
+        `${scope.node.path}: ${other.node.path} is called "${id}" as well; ids name the rules of a host: give one an id, or expose all its paths at once`,
+      );
+    }
     const match = matchOf(props);
     if (props.rewrite?.pathRewrite?.kind === 'matched' && !match?.alternatives.every((condition) => condition.uri)) {
       throw new Error(
-        `${gateway.node.path}: exposure ${id} rewrites the path it matched, and has no path match; give it paths, or use Rewrite.pathRegex`,
+        `${scope.node.path}: ${id} rewrites the path it matched, and has no path match; give it paths, or use Rewrite.pathRegex`,
       );
     }
     const action = new Exposure(service, port, props.rewrite, props.applyServiceRoutes ?? true);
-    const { priority, scope } = props;
-    this.exposures.push(new Contribution(gateway, id, action, { match, priority, scope }));
+    this.exposures.push(new Contribution(this, id, action, { match, priority: props.priority, scope }));
   }
 
   passThrough(passthrough: Passthrough): void {
@@ -84,6 +92,14 @@ export class ExposedHost extends Construct {
       );
     }
     this.passthroughs.push(passthrough);
+  }
+
+  /** A chart may expose one service on several hosts: each has a place of its own there. */
+  private scopeFor(contributor: Construct | undefined): Construct {
+    if (!contributor) return this;
+    const id = `${this.props.gatewayName}-${hostSlug(this.host)}`;
+    const found = contributor.node.tryFindChild(id);
+    return found instanceof Construct ? found : new Construct(contributor, id);
   }
 
   /** Pure, and made again only after something was added. */

@@ -71,7 +71,7 @@ test("paths of the guide lead to the service, and the service's own rules hold b
     [
       'deadline: 10-shop/web/deadline',
       'default: 10-shop/web',
-      'expose-web: 10-shop/front/expose-web',
+      'expose-web: 10-shop/front/host-any/expose-web',
       'jason-v2: 10-shop/web/jason-v2',
     ].join('\n'),
   );
@@ -89,7 +89,7 @@ test('rules about callers stay out, and applyServiceRoutes: false leaves all of 
     { name: 'expose-web+default', route: [{ destination: destination('v2') }] },
   ]);
   expect(shop.spec('VirtualService', 'front-any-b-example-com').http).toEqual([
-    { name: 'expose-web-2', route: [{ destination: destination() }] },
+    { name: 'expose-web', route: [{ destination: destination() }] },
   ]);
 });
 
@@ -142,6 +142,25 @@ test('several exposures share a host; the more specific path and the priority de
     ['expose-api+default', { host: 'api.shop.svc.cluster.local', port: { number: 7000 } }],
     ['expose-web+default', destination()],
   ]);
+});
+
+test('the order of the calls does not matter', () => {
+  const build = (order: <T>(items: readonly T[]) => readonly T[]) => {
+    const { shop, web, ingress } = open();
+    const team = new Chart(shop.app, '20-team');
+    const calls = [
+      () => ingress.expose(web, { host: '*', scope: team }),
+      () => ingress.expose(web, { host: 'a.example.com', scope: team }),
+      () => ingress.expose(web, { host: '*', id: 'static', paths: [PathMatch.prefix('/static')], match: jason }),
+      () => web.route('jason-v2', { match: jason, to: web.version('v2') }),
+      () => web.applyTimeout('deadline', Duration.seconds(1)),
+    ];
+    for (const call of order(calls)) call();
+    return ['front-any', 'front-a-example-com'].map((name) => JSON.stringify(shop.manifest('VirtualService', name)));
+  };
+  const forward = build((calls) => calls);
+  expect(forward[0]).toContain('"static+jason-v2+deadline"');
+  expect(build((calls) => [...calls].reverse())).toEqual(forward);
 });
 
 test('HTTPS ends at the gateway, plaintext is redirected there', () => {
@@ -296,8 +315,16 @@ describe('mistakes', () => {
     ],
     [
       'a rewrite without a path',
-      '10-shop/front: exposure expose-web rewrites the path it matched, and has no path match; give it paths, or use Rewrite.pathRegex',
+      '10-shop/front/host-any: expose-web rewrites the path it matched, and has no path match; give it paths, or use Rewrite.pathRegex',
       ({ ingress, web }) => ingress.expose(web, { host: '*', rewrite: Rewrite.path('/') }),
+    ],
+    [
+      'two exposures with one id',
+      '20-team/front-any: 10-shop/front/host-any/expose-web is called "expose-web" as well; ids name the rules of a host: give one an id, or expose all its paths at once',
+      ({ ingress, web, shop }) => {
+        ingress.expose(web, { host: '*' });
+        ingress.expose(web, { host: '*', paths: [PathMatch.exact('/')], scope: new Chart(shop.app, '20-team') });
+      },
     ],
     [
       'no paths',
@@ -352,7 +379,7 @@ describe('mistakes', () => {
     ],
     [
       'two services for the same requests',
-      '10-shop/front/host-any: the same match (path exact "/") has two actions: 10-shop/front/expose-api (expose shop/api:8000) and 10-shop/front/expose-web (expose shop/web:9080); change one match, remove one of them or give one a priority',
+      '10-shop/front/host-any: the same match (path exact "/") has two actions: 10-shop/front/host-any/expose-api (expose shop/api:8000) and 10-shop/front/host-any/expose-web (expose shop/web:9080); change one match, remove one of them or give one a priority',
       {},
       ({ ingress, web, shop }) => {
         ingress.expose(web, { host: '*', paths: [PathMatch.exact('/')] });
@@ -361,7 +388,7 @@ describe('mistakes', () => {
     ],
     [
       'a regular expression behind a prefix',
-      '10-shop/front/host-any: 10-shop/front/expose-web and 10-shop/web, 10-shop/web/slow cannot be combined: regex "/[a-z]+" and prefix "/static" cannot be joined; use prefixes and exact paths in both, or set applyServiceRoutes to false',
+      '10-shop/front/host-any: 10-shop/front/host-any/expose-web and 10-shop/web, 10-shop/web/slow cannot be combined: regex "/[a-z]+" and prefix "/static" cannot be joined; use prefixes and exact paths in both, or set applyServiceRoutes to false',
       {},
       ({ ingress, web }) => {
         web.injectFault('slow', Fault.abort(500), { match: HttpMatch.path(PathMatch.regex('/[a-z]+')) });

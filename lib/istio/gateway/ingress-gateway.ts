@@ -101,7 +101,6 @@ export class IngressGateway extends SecuredGateway {
   private readonly hosts = new Map<string, ExposedHost>();
   private readonly passthrough = new Map<number, string[]>();
   private readonly tcp = new Map<number, TcpExposure>();
-  private readonly ids = new Set<string>();
 
   constructor(scope: Construct, id: string, props: IngressGatewayProps) {
     super(scope, id);
@@ -152,7 +151,7 @@ export class IngressGateway extends SecuredGateway {
       needs: 'that speaks HTTP',
       instead: 'declare it with ServicePort.http, or use exposeTcp or exposeTls',
     });
-    this.hostOf(props.host).expose(this, service, port, this.freeId(service, props), props);
+    this.hostOf(props.host).expose(service, port, props);
   }
 
   /**
@@ -231,18 +230,6 @@ export class IngressGateway extends SecuredGateway {
     });
     this.hosts.set(host, made);
     return made;
-  }
-
-  /** The id that was given, else one that is free on this gateway and where the exposure is made. */
-  private freeId(service: IMeshHost, { id, scope }: ExposeProps): string {
-    if (id !== undefined && this.ids.has(id))
-      throw new Error(`${this.node.path}: two exposures are called "${id}"; rename one`);
-    const base = id ?? `expose-${service.displayName.split('/').pop()}`;
-    const taken = (each: string) => this.ids.has(each) || (scope ?? this).node.tryFindChild(each) !== undefined;
-    let free = base;
-    for (let number = 2; id === undefined && taken(free); number++) free = `${base}-${number}`;
-    this.ids.add(free);
-    return free;
   }
 
   private requestCertificate({ hosts, credential }: GatewayTls): void {
