@@ -25,6 +25,10 @@ describe.each(environments)('$name ›', ({ name }) => {
     expect(stringify(manifest)).toMatchSnapshot();
   });
 
+  test.each(rendered.get(name)?.installFiles ?? [])('$path', ({ content }) => {
+    expect(content).toMatchSnapshot();
+  });
+
   test('renders the same bytes every time', () => {
     const environment = environmentNamed(name);
     expect(buildApp(environment).render()).toEqual(rendered.get(name));

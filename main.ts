@@ -10,7 +10,7 @@ import {
   TcpTrafficShifting,
 } from './lib/charts';
 import { type Environment, environmentNamed } from './lib/environments';
-import { MeshApp, type MeshAppProps, runApp } from './lib/istio';
+import { IstioInstallation, MeshApp, type MeshAppProps, runApp } from './lib/istio';
 
 /** The charts of an environment, each a file in dist. */
 export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'environment'> = {}): MeshApp {
@@ -29,6 +29,7 @@ export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'en
       );
     new JwtAuthentication(app, { httpbin: mutualTls.httpbin, ...environment.jwtAuthentication });
   }
+  new IstioInstallation(app, 'installation', { mesh, ...environment.installation });
   // Last: it draws a dashboard for every split of the charts above.
   if (environment.observability) new Observability(app, { mesh, ...environment.observability });
   return app;

@@ -11,7 +11,7 @@ export {
   type JwtAuthenticationProps,
   type JwtAuthenticationValues,
 } from './jwt-authentication';
-export { MeshChart } from './mesh-chart';
+export { MeshChart, type MeshChartProps } from './mesh-chart';
 export { Mirroring, type MirroringProps, type MirroringValues } from './mirroring';
 export { MutualTls, type MutualTlsProps, type MutualTlsValues } from './mutual-tls';
 export { Observability, type ObservabilityProps, type ObservabilityValues } from './observability';

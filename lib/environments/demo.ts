@@ -1,12 +1,18 @@
 import { Duration } from 'cdk8s';
 import { GrafanaAccess, KialiAccess } from '../apps';
-import { AccessLog, Fault, JwtIssuer, PathPattern } from '../istio';
+import { AccessLog, AccessLogFile, Fault, InstallProfile, JwtIssuer, PathPattern } from '../istio';
 import type { Environment } from './environment';
 
 /** Every task of the guide at once, on a cluster of one's own. */
 export const demo: Environment = {
   name: 'demo',
-  mesh: { faultInjection: true },
+  mesh: { faultInjection: true, existingNamespaces: ['zerofinance-dev'] },
+  installation: {
+    profile: InstallProfile.DEMO,
+    accessLog: AccessLogFile.text(),
+    // A cluster without a load balancer: a node's address.
+    ingressGateway: { externalIps: ['192.168.95.234'] },
+  },
   bookinfo: {
     reviews: { v1: 50, v3: 50 },
     testUser: 'jason',

@@ -2,18 +2,21 @@ import type {
   BookinfoValues,
   IngressValues,
   JwtAuthenticationValues,
+  MeshChartProps,
   MirroringValues,
   MutualTlsValues,
   ObservabilityValues,
   TcpTrafficShiftingValues,
 } from '../charts';
-import type { MeshProps } from '../istio';
+import type { IstioInstallationProps } from '../istio';
 
 /** Everything that differs between environments, as values. What is left out is switched off. */
 export interface Environment {
   /** The environment's name: the value of `MESH_ENV` and of the label on its objects. */
   readonly name: string;
-  readonly mesh: MeshProps;
+  readonly mesh: MeshChartProps;
+  /** How Istio itself is installed. What the charts need of it is not said again here. */
+  readonly installation: Omit<IstioInstallationProps, 'mesh'>;
   readonly bookinfo: BookinfoValues;
   /** How Bookinfo is reached from outside. */
   readonly ingress: IngressValues;

@@ -1,11 +1,25 @@
 import { Duration, Size } from 'cdk8s';
-import { AccessLog, AccessLogFilter, DisruptionBudget, GatewayTls, Scaling, Spread, TlsCredential } from '../istio';
+import {
+  AccessLog,
+  AccessLogFile,
+  AccessLogFilter,
+  DisruptionBudget,
+  GatewayTls,
+  Scaling,
+  Spread,
+  TlsCredential,
+} from '../istio';
 import type { Environment } from './environment';
 
 /** What people use: nothing is allowed that Bookinfo does not need, and a node may go at any time. */
 export const production: Environment = {
   name: 'production',
   mesh: {},
+  installation: {
+    accessLog: AccessLogFile.json(),
+    controlPlane: { scaling: Scaling.between(2, 5, { cpuPercent: 80 }) },
+    ingressGateway: { scaling: Scaling.between(3, 10, { cpuPercent: 70 }) },
+  },
   bookinfo: {
     leastPrivilege: true,
     reviews: { v1: 100 },

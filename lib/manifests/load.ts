@@ -40,7 +40,8 @@ export function formatProblem(problem: ManifestProblem): string {
 }
 
 /**
- * Loads objects from files and folders (`*.yaml`, `*.yml`, `*.json`); `-` is standard input.
+ * Loads objects from files and folders (`*.yaml`, `*.yml`, `*.json`, without values of Helm charts: `values.yaml`,
+ * `istiod.values.yaml`); `-` is standard input.
  * @throws ManifestError that lists every malformed document
  */
 export function loadManifests(paths: readonly string[], options: LoadOptions = {}): KubernetesObject[] {
@@ -66,6 +67,8 @@ export function readManifests(paths: readonly string[], options: LoadOptions = {
   return all;
 }
 
+const HELM_VALUES = /(^|[-.])values\.(ya?ml|json)$/;
+
 function filesOf(path: string, options: LoadOptions): string[] {
   if (path === '-') return [path];
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -77,7 +80,7 @@ function filesOf(path: string, options: LoadOptions): string[] {
     .flatMap((entry) => {
       const child = join(path, entry.name);
       if (entry.isDirectory()) return options.recursive ? filesOf(child, options) : [];
-      return /\.(ya?ml|json)$/.test(entry.name) ? [child] : [];
+      return /\.(ya?ml|json)$/.test(entry.name) && !HELM_VALUES.test(entry.name) ? [child] : [];
     });
 }
 

@@ -99,6 +99,7 @@ metadata: {resourceVersion: ""}
       writeFileSync(join(folder, '10-b.yaml'), TWO);
       writeFileSync(join(folder, 'notes.txt'), 'not a manifest');
       writeFileSync(join(folder, 'install', 'op.yaml'), 'apiVersion: v1\nkind: A\nmetadata: {name: a}');
+      writeFileSync(join(folder, 'install', 'istiod.values.yaml'), 'profile: demo');
       expect(loadManifests([folder])).toHaveLength(2);
       expect(loadManifests([folder], { recursive: true })).toHaveLength(3);
       writeFileSync(join(folder, '20-c.yaml'), 'x');

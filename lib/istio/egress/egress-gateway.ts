@@ -3,7 +3,13 @@ import type { Construct } from 'constructs';
 import * as networking from '../../../imports/networking.istio.io';
 import { HostDestination } from '../destination/host-destination';
 import { ExternalService } from '../external/external-service';
-import { claimConflicts, claimsOnPods, type GatewayClaims, registerGateway } from '../gateway/gateway-claims';
+import {
+  claimConflicts,
+  claimsOnPods,
+  type GatewayClaims,
+  podsNamed,
+  registerGateway,
+} from '../gateway/gateway-claims';
 import type { Mesh } from '../mesh/mesh';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
 import { MtlsMode } from '../mesh/mtls-mode';
@@ -121,7 +127,7 @@ export class EgressGateway extends SecuredGateway {
     });
     this.claims = {
       path: this.node.path,
-      pods: `the pods ${Object.entries(this.selector).map(([key, value]) => `${key}=${value}`)} in ${this.namespaceName}`,
+      pods: podsNamed(this.selector, this.namespaceName),
       claims: () =>
         this.servers.flatMap(({ hosts, port: { number: port, protocol } }) =>
           hosts.map((host) => ({ port, protocol, host })),

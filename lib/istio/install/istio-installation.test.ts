@@ -1,5 +1,7 @@
 import { Chart, Size } from 'cdk8s';
 import { parse } from 'yaml';
+import { EgressGateway } from '../egress/egress-gateway';
+import { ExternalService } from '../external/external-service';
 import { IngressGateway } from '../gateway/ingress-gateway';
 import { Injection } from '../mesh/injection';
 import type { MeshProps } from '../mesh/mesh';
@@ -91,12 +93,14 @@ describe('the installation for istioctl', () => {
 
   test('has the egress gateway once something uses it', () => {
     const app = installed();
-    expect(Object.keys(app.files())).not.toContain('helm-istio-egressgateway.yaml');
-    app.gateway('out', { istio: 'egressgateway' }).exposeTcp(tcpEcho(app), { port: 9000 });
+    expect(Object.keys(app.files())).not.toContain('istio-egressgateway.values.yaml');
+    const ports = [ServicePort.tls(443)];
+    const external = new ExternalService(app.chart, 'httpbin', { namespace: app.shop, host: 'httpbin.org', ports });
+    new EgressGateway(app.chart, 'egress', { namespace: app.shop }).route(external, { gatewayPort: 9443 });
     const [egress] = app.yaml('istio-operator.yaml').spec.components.egressGateways;
     expect(egress).toMatchObject({ enabled: true, k8s: { service: { type: 'ClusterIP' } } });
-    expect(app.yaml('helm-istio-egressgateway.yaml').service.ports).toContainEqual(
-      expect.objectContaining({ name: 'tcp-9000', port: 9000 }),
+    expect(app.yaml('istio-egressgateway.values.yaml').service.ports).toContainEqual(
+      expect.objectContaining({ name: 'tls-9443', port: 9443 }),
     );
   });
 
@@ -144,12 +148,12 @@ describe('the installation for istioctl', () => {
     });
     expect(components.pilot.k8s).toEqual({ resources: quantities });
     expect(components.egressGateways[0].k8s).toMatchObject({ resources: quantities, replicaCount: 2 });
-    expect(app.yaml('helm-istiod.yaml')).toMatchObject({ autoscaleMin: 2, resources: quantities });
-    expect(app.yaml('helm-istio-ingressgateway.yaml')).toMatchObject({
+    expect(app.yaml('istiod.values.yaml')).toMatchObject({ autoscaleMin: 2, resources: quantities });
+    expect(app.yaml('istio-ingressgateway.values.yaml')).toMatchObject({
       service: { type: 'NodePort' },
       autoscaling: { enabled: true, minReplicas: 3, maxReplicas: 9, targetCPUUtilizationPercentage: 60 },
     });
-    expect(app.yaml('helm-istio-egressgateway.yaml')).toMatchObject({
+    expect(app.yaml('istio-egressgateway.values.yaml')).toMatchObject({
       replicaCount: 2,
       autoscaling: { enabled: false },
     });
@@ -161,12 +165,12 @@ test('the values for Helm install the same mesh, ports and identities', () => {
   const gateway = app.gateway('tcp');
   gateway.exposeTcp(tcpEcho(app), { port: 31400 });
   const { spec } = app.yaml('istio-operator.yaml');
-  expect(app.yaml('helm-istiod.yaml')).toMatchObject({ profile: 'demo', meshConfig: spec.meshConfig });
-  const values = app.yaml('helm-istio-ingressgateway.yaml');
+  expect(app.yaml('istiod.values.yaml')).toMatchObject({ profile: 'demo', meshConfig: spec.meshConfig });
+  const values = app.yaml('istio-ingressgateway.values.yaml');
   expect(values.service.ports).toEqual(spec.components.ingressGateways[0].k8s.service.ports);
   expect(values).toMatchObject({ name: 'istio-ingressgateway', labels: gateway.selector });
   expect(gateway.principal).toBe(`cluster.local/ns/istio-system/sa/${values.serviceAccount.name}`);
-  expect(app.yaml('helm-istio-base.yaml')).toEqual({
+  expect(app.yaml('istio-base.values.yaml')).toEqual({
     defaultRevision: 'default',
     global: { istioNamespace: 'istio-system' },
   });
@@ -177,7 +181,7 @@ describe('revisions', () => {
     const app = installed({ revision: '1-30-3', revisionTags: ['stable'] });
     app.namespace('follower', { injection: Injection.revision('stable') });
     expect(app.yaml('istio-operator.yaml').spec.revision).toBe('1-30-3');
-    expect(app.yaml('helm-istiod.yaml')).toMatchObject({ revision: '1-30-3', revisionTags: ['stable'] });
+    expect(app.yaml('istiod.values.yaml')).toMatchObject({ revision: '1-30-3', revisionTags: ['stable'] });
     app.namespace('lost', { injection: Injection.revision('canary') });
     expect(app.errors()).toEqual([
       expect.stringContaining('namespace lost follows revision canary, and the installation has 1-30-3, stable'),

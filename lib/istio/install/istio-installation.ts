@@ -72,7 +72,7 @@ export interface IstioInstallationProps {
 }
 
 /**
- * Istio itself, for istioctl (`istio-operator.yaml`) and for Helm (`helm-*.yaml`): both install the same. What other
+ * Istio itself, for istioctl (`istio-operator.yaml`) and for Helm (`*.values.yaml`): both install the same. What other
  * constructs need of it comes from them: the ports of gateways, the egress gateway, tracing providers, the outbound
  * traffic policy and path normalization of the mesh.
  * @see https://istio.io/latest/docs/setup/install/
@@ -99,7 +99,7 @@ export class IstioInstallation extends Construct {
     if (revisionTags.length > 0 && revision === undefined) {
       throw new Error(`${this.node.path}: revisionTags point to a revision, and there is none; set revision`);
     }
-    this.file('istio-operator', 'istioctl install -f istio-operator.yaml', () => renderOperator(this.plan()));
+    this.file('istio-operator.yaml', 'istioctl install -f istio-operator.yaml', () => renderOperator(this.plan()));
     this.helm('istio-base', 'base', () => renderBaseValues(this.plan()));
     this.helm('istiod', 'istiod', () => renderIstiodValues(this.plan()));
     for (const gateway of [this.ingress, this.egress]) {
@@ -163,7 +163,7 @@ export class IstioInstallation extends Construct {
 
   private file(name: string, command: string, value: () => unknown): void {
     new InstallFile(this, name, {
-      fileName: `${name}.yaml`,
+      fileName: name,
       content: () => {
         const rendered = value();
         if (rendered === undefined) return undefined;
@@ -173,8 +173,8 @@ export class IstioInstallation extends Construct {
   }
 
   private helm(release: string, chart: string, values: () => unknown): void {
-    const file = `helm-${release}`;
-    this.file(file, `helm install ${release} istio/${chart} -n ${this.mesh.rootNamespace} -f ${file}.yaml`, values);
+    const file = `${release}.values.yaml`;
+    this.file(file, `helm install ${release} istio/${chart} -n ${this.mesh.rootNamespace} -f ${file}`, values);
   }
 
   private check(): string[] {
