@@ -2,11 +2,17 @@ import type { KubernetesObject } from '../manifests';
 import type { Check, Level } from './check';
 import { type Finding, findingOf } from './finding';
 import { type Kind, kindOf, Model, type ModelOptions } from './model';
-import { meshChecks, schemaChecks, validationChecks } from './registry';
+import { errorChecks, meshChecks, schemaChecks, validationChecks } from './registry';
 import { applySuppressions } from './suppressions';
 import { isObjectCheck, objectFindings } from './validation/object-check';
 
-export type AnalyzeOptions = ModelOptions;
+export interface AnalyzeOptions extends ModelOptions {
+  /**
+   * Look for errors alone; the checks for anything else are not even loaded.
+   * @default false
+   */
+  readonly errorsOnly?: boolean;
+}
 
 const ORDER: Readonly<Record<Level, number>> = { error: 0, warning: 1, info: 2 };
 
@@ -20,13 +26,14 @@ export function analyze(objects: readonly KubernetesObject[], options: AnalyzeOp
   const wellFormed = withoutRefused(all, malformed, options);
   const refusals = [...malformed, ...findingsOf(validationChecks, wellFormed.model)];
   const { model, incomplete } = withoutRefused(all, refusals, options);
-  const across = meshChecks.filter((check) => !check.kinds.some((kind) => incomplete.has(kind)));
-  const kept = applySuppressions(findingsOf(across, model), objects, SUPPRESSIBLE, incomplete.size === 0);
-  return sort([...refusals, ...kept], objects);
+  const checks = options.errorsOnly ? errorChecks : meshChecks();
+  const across = checks.filter((check) => !check.kinds.some((kind) => incomplete.has(kind)));
+  // What the API server or the webhook refuses cannot be excused.
+  const suppressible = new Set(checks.map((check) => check.name));
+  const kept = applySuppressions(findingsOf(across, model), objects, suppressible, incomplete.size === 0);
+  const findings = [...refusals, ...kept];
+  return sort(options.errorsOnly ? findings.filter((finding) => finding.level === 'error') : findings, objects);
 }
-
-/** What the API server or the webhook refuses cannot be excused. */
-const SUPPRESSIBLE: ReadonlySet<string> = new Set(meshChecks.map((check) => check.name));
 
 /** What checks find in a model, before suppressions. */
 export function findingsOf(checks: readonly Check[], model: Model): Finding[] {

@@ -6,7 +6,9 @@ import { type CheckCase, casesOf, TESTDATA } from './cases';
 import type { Check } from './check';
 import { formatFinding } from './finding';
 import { Model } from './model';
-import { allChecks as checks, schemaChecks } from './registry';
+import { allChecks, errorChecks, meshChecks, schemaChecks } from './registry';
+
+const checks = allChecks();
 
 describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, check) => {
   const cases = casesOf(name);
@@ -79,6 +81,11 @@ describe('every check', () => {
       expect(check.why.length).toBeGreaterThan(20);
       expect(check.fix.length).toBeGreaterThan(5);
     }
+  });
+
+  test('that stops a synth is listed among the errors, and no other', () => {
+    const errors = meshChecks().filter((check) => check.level === 'error');
+    expect(errorChecks.map((check) => check.name)).toEqual(errors.map((check) => check.name));
   });
 
   test('and no other has test data', () => {

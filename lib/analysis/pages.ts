@@ -11,7 +11,7 @@ import { SUPPRESS_ANNOTATION, SUPPRESSION_CHECK } from './suppressions';
 const GROUPS: readonly (readonly [title: string, checks: readonly Check[]])[] = [
   ['What the API server refuses', schemaChecks],
   ["What Istio's admission webhook refuses", validationChecks],
-  ['What is accepted and does not work', meshChecks],
+  ['What is accepted and does not work', meshChecks()],
 ];
 
 /** The pages of docs/checks by file name: one for each check, and README.md that lists them. */

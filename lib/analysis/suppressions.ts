@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from '../manifests';
+import { isRecord, type KubernetesObject } from '../manifests/object';
 import { type Finding, findingOf } from './finding';
 
 /**

@@ -19,8 +19,8 @@ export interface Rendered {
 export function synthErrors(rendered: readonly Rendered[], options: ModelOptions = {}): string[] {
   const findings = analyze(
     rendered.map(({ manifest }) => manifest),
-    options,
-  ).filter((finding) => finding.level === 'error' && finding.check !== duplicateObject.name);
+    { ...options, errorsOnly: true },
+  ).filter((finding) => finding.check !== duplicateObject.name);
   if (findings.length === 0) return [];
   const paths = new Map(rendered.map(({ manifest, path }) => [manifest, path]));
   return findings.map((finding) => {

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject, valueAt } from '../../manifests';
+import { isRecord, type KubernetesObject, valueAt } from '../../manifests/object';
 import { record, text } from './read';
 
 /** What the installation decides and the checks depend on. */

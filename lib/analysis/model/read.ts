@@ -1,4 +1,4 @@
-import { isRecord } from '../../manifests';
+import { isRecord } from '../../manifests/object';
 
 // Objects come from anybody's YAML: what is not of the expected type reads as absent.
 

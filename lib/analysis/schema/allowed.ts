@@ -1,4 +1,4 @@
-import { type FieldPath, isRecord, valueAt } from '../../manifests';
+import { type FieldPath, isRecord, valueAt } from '../../manifests/object';
 import { schemaOf } from './validators';
 
 const documents = new Map<string, unknown>();

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from '../../manifests';
+import { isRecord, type KubernetesObject } from '../../manifests/object';
 import type { Check, Report } from '../check';
 import { isNamespaced, kindOf } from '../model';
 

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject, valueAt } from '../../manifests';
+import { isRecord, type KubernetesObject, valueAt } from '../../manifests/object';
 import { isIstioKind, type Kind, kindOf, type Model } from '../model';
 import { allowedFields, nearest } from './allowed';
 import { validatorFor } from './validators';

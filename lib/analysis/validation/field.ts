@@ -1,4 +1,4 @@
-import { type FieldPath, isRecord, type KubernetesObject } from '../../manifests';
+import { type FieldPath, isRecord, type KubernetesObject } from '../../manifests/object';
 
 const NOTHING: readonly Field[] = [];
 
@@ -8,8 +8,9 @@ const NOTHING: readonly Field[] = [];
  */
 export class Field {
   // Many checks ask for the same fields of an object, so each is made once.
-  private children: Map<string, Field> | undefined;
+  private children: Field[] | undefined;
   private list: readonly Field[] | undefined;
+  private memo: Map<string, unknown> | undefined;
 
   private constructor(
     readonly object: KubernetesObject,
@@ -28,13 +29,21 @@ export class Field {
   }
 
   get(name: string): Field {
-    let child = this.children?.get(name);
-    if (child === undefined) {
-      child = new Field(this.object, isRecord(this.value) ? this.value[name] : undefined, this, name);
-      this.children ??= new Map();
-      this.children.set(name, child);
+    const { children } = this;
+    if (children !== undefined) {
+      for (const child of children) if (child.step === name) return child;
     }
+    const child = new Field(this.object, isRecord(this.value) ? this.value[name] : undefined, this, name);
+    if (children === undefined) this.children = [child];
+    else children.push(child);
     return child;
+  }
+
+  /** Computes something about the field once, for all checks that need it. */
+  once<T>(key: string, compute: () => T): T {
+    this.memo ??= new Map();
+    if (!this.memo.has(key)) this.memo.set(key, compute());
+    return this.memo.get(key) as T;
   }
 
   /** Whether it is written at all, be it empty. */

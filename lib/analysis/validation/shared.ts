@@ -39,12 +39,22 @@ export function httpRoutes(spec: Field): readonly Field[] {
 }
 
 /** Every traffic policy of a DestinationRule: of the host, of its subsets, and of single ports of either. */
-export function trafficPolicies(spec: Field): { policy: Field; ofPort: boolean }[] {
-  const whole = [spec.get('trafficPolicy'), ...spec.get('subsets').items.map((subset) => subset.get('trafficPolicy'))];
-  return whole
-    .filter((policy) => policy.exists)
-    .flatMap((policy) => [
-      { policy, ofPort: false },
-      ...policy.get('portLevelSettings').items.map((port) => ({ policy: port, ofPort: true })),
-    ]);
+export function trafficPolicies(spec: Field): readonly TrafficPolicy[] {
+  return spec.once('trafficPolicies', () => {
+    const whole = [
+      spec.get('trafficPolicy'),
+      ...spec.get('subsets').items.map((subset) => subset.get('trafficPolicy')),
+    ];
+    return whole
+      .filter((policy) => policy.exists)
+      .flatMap((policy) => [
+        { policy, ofPort: false },
+        ...policy.get('portLevelSettings').items.map((port) => ({ policy: port, ofPort: true })),
+      ]);
+  });
+}
+
+interface TrafficPolicy {
+  readonly policy: Field;
+  readonly ofPort: boolean;
 }

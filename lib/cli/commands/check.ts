@@ -60,5 +60,5 @@ export function check(paths: readonly string[], options: CheckOptions): { output
 
 function report(entries: readonly Entry[], objects: number, format: CheckOptions['format']): string {
   if (format === 'json') return jsonReport(entries, objects);
-  return format === 'sarif' ? sarifReport(entries, allChecks) : textReport(entries, objects);
+  return format === 'sarif' ? sarifReport(entries, allChecks()) : textReport(entries, objects);
 }
