@@ -1,15 +1,18 @@
 import { Duration } from 'cdk8s';
 import { demo, type Environment, production, staging } from './lib/environments';
-import { Fault, MtlsMode } from './lib/istio';
+import { Fault, MtlsMode, OutboundTraffic } from './lib/istio';
+import { parseManifests } from './lib/manifests';
 import { type MeshOptions, TestIssuer, TestMesh } from './lib/testing';
 import { buildApp } from './main';
 
-/** The mesh that an environment renders. */
+/** The mesh that an environment renders, and the installation that goes with it. */
 function meshOf(environment: Environment, options: MeshOptions = {}): TestMesh {
-  const objects = buildApp(environment)
-    .render()
-    .objects.map((object) => object.manifest);
-  return TestMesh.of(objects, options);
+  const { objects, installFiles } = buildApp(environment).render();
+  const operator = installFiles.filter(({ path }) => path === 'install/istio-operator.yaml');
+  return TestMesh.of(
+    [...objects.map(({ manifest }) => manifest), ...operator.flatMap(({ content }) => parseManifests(content))],
+    options,
+  );
 }
 
 const mesh = meshOf(demo, { name: 'demo' });
@@ -17,6 +20,13 @@ const jason = { headers: { 'end-user': 'jason' } };
 const REVIEWS = 'http://reviews:9080/reviews/0';
 const RATINGS = 'http://ratings:9080/ratings/0';
 const productpage = mesh.from('bookinfo/productpage');
+
+describe('1. install', () => {
+  test('the gateway of the installation opens the ports that the tasks listen on', () => {
+    expect(mesh.through().request('tcp://echo.example.com:31400')).toBeServed();
+    expect(mesh.through().request('tcp://echo.example.com:31401')).toBeRefused();
+  });
+});
 
 describe('2. sidecar injection', () => {
   test('a pod without a proxy sends plaintext and obeys no route', () => {
@@ -206,6 +216,76 @@ describe('15. mirroring', () => {
       .get('http://httpbin:8000/headers');
     expect(reply).toBeServedBy({ 'httpbin/v1': 100 });
     expect(reply).toBeMirroredTo(shares);
+  });
+});
+
+describe('16. external services', () => {
+  const open = { ...demo, mesh: { ...demo.mesh, outboundTraffic: OutboundTraffic.ALLOW_ANY } };
+  const client = 'external-services/curl';
+  const unknown = ['http://unknown.example.com/', 'https://unknown.example.com/'];
+
+  test('REGISTRY_ONLY: an unknown host is refused, a registered one is reached', () => {
+    for (const url of unknown) expect(mesh.from(client).get(url)).toBeBlackholed();
+    for (const host of ['baidu.com', 'www.baidu.com', 'httpbin.org']) {
+      for (const scheme of ['http', 'https']) expect(mesh.from(client).get(`${scheme}://${host}/`)).toBeServed();
+    }
+  });
+
+  test('ALLOW_ANY: both pass', () => {
+    for (const url of unknown) expect(meshOf(open).from(client).get(url)).toPassThrough();
+    expect(meshOf(open).from(client).get('http://httpbin.org/')).toBeServed();
+  });
+
+  test('without an egress gateway requests go straight to the host', () => {
+    const straight = meshOf({ ...demo, egressGateway: undefined }).from(client);
+    for (const host of ['baidu.com', 'www.baidu.com', 'httpbin.org']) {
+      expect(straight.get(`http://${host}/`)).toBeServedBy(host);
+      expect(straight.get(`https://${host}/`)).toBeServedBy(host);
+    }
+  });
+
+  test('httpbin.org answers within 3 s or not at all', () => {
+    expect(mesh.from(client).get('http://httpbin.org/delay/5')).toTimeOutAfter('3s');
+    expect(mesh.from(client).get('http://baidu.com/')).not.toHaveTimeout();
+  });
+
+  test('a client whose proxy captures the cluster only is held by no rule outside of it, so that no rule answers for it', () => {
+    const direct = mesh.from('external-services-direct/curl').get('http://unknown.example.com/');
+    expect(direct).toBeUndecided();
+    expect(direct.answer.reason).toContain('traffic.sidecar.istio.io/includeOutboundIPRanges');
+  });
+});
+
+describe('17. egress gateway', () => {
+  const client = mesh.from('external-services/curl');
+  const gateway = mesh.through({ namespaceName: 'istio-system', selector: { istio: 'egressgateway' } });
+
+  test('TLS to httpbin.org leaves by the gateway, unopened', () => {
+    expect(client.get('https://httpbin.org/')).toBeServedBy({ 'istio-egressgateway/httpbin-org': 100 });
+    const leaving = gateway.get('https://httpbin.org/');
+    expect(leaving).toBeServedBy('httpbin.org');
+    expect(leaving.answer).toMatchObject({ layer: 'tcp', destinations: [{ port: 443 }] });
+  });
+
+  test('HTTP to httpbin.org reaches the gateway by mutual TLS and leaves as HTTP', () => {
+    const sent = client.get('http://httpbin.org/');
+    expect(sent).toBeServedBy({ 'istio-egressgateway/httpbin-org-http': 100 });
+    expect(sent.answer.destinations[0]?.clientSends).toBe('mtls');
+    const leaving = gateway.get('https://httpbin.org:80/');
+    expect(leaving).toBeServedBy('httpbin.org');
+    expect(leaving.answer.destinations[0]).toMatchObject({ port: 80, clientTls: { withoutSidecar: 'plaintext' } });
+  });
+
+  test('HTTP to istio.io becomes TLS at the gateway', () => {
+    expect(client.get('http://istio.io/')).toBeServedBy({ 'istio-egressgateway/istio-io-http': 100 });
+    expect(gateway.get('https://istio.io:80/').answer.destinations[0]).toMatchObject({
+      host: 'istio.io',
+      clientTls: { withoutSidecar: 'tls' },
+    });
+  });
+
+  test('a host that does not leave by the gateway is refused there', () => {
+    expect(gateway.get('https://unknown.example.com/')).toBeRefused();
   });
 });
 

@@ -1,6 +1,8 @@
 import {
   BookinfoChart,
   CircuitBreaking,
+  EgressGatewayChart,
+  ExternalServices,
   IngressChart,
   JwtAuthentication,
   MeshChart,
@@ -21,18 +23,27 @@ export function buildApp(environment: Environment, props: Omit<MeshAppProps, 'en
   if (environment.tcpTrafficShifting) new TcpTrafficShifting(app, { mesh, ...environment.tcpTrafficShifting });
   if (environment.circuitBreaking) new CircuitBreaking(app, { mesh });
   if (environment.mirroring) new Mirroring(app, { mesh, ...environment.mirroring });
+  const external = environment.externalServices && new ExternalServices(app, { mesh, ...environment.externalServices });
+  if (environment.egressGateway) {
+    const hosts = needed(environment, 'egressGateway', 'externalServices', external);
+    new EgressGatewayChart(app, { external: hosts, ...environment.egressGateway });
+  }
   const mutualTls = environment.mutualTls && new MutualTls(app, { mesh, ...environment.mutualTls });
   if (environment.jwtAuthentication) {
-    if (!mutualTls)
-      throw new Error(
-        `environment ${environment.name}: jwtAuthentication needs the httpbin of mutualTls; set mutualTls: {}`,
-      );
-    new JwtAuthentication(app, { httpbin: mutualTls.httpbin, ...environment.jwtAuthentication });
+    const { httpbin } = needed(environment, 'jwtAuthentication', 'mutualTls', mutualTls);
+    new JwtAuthentication(app, { httpbin, ...environment.jwtAuthentication });
   }
   new IstioInstallation(app, 'installation', { mesh, ...environment.installation });
   // Last: it draws a dashboard for every split of the charts above.
   if (environment.observability) new Observability(app, { mesh, ...environment.observability });
   return app;
+}
+
+function needed<T>({ name }: Environment, task: keyof Environment, other: keyof Environment, chart: T | undefined): T {
+  if (chart) return chart;
+  throw new Error(
+    `environment ${name}: ${task} builds on ${other}, which is switched off; set ${other}: {} or remove ${task}`,
+  );
 }
 
 if (require.main === module) {

@@ -5,6 +5,8 @@ export { RequestRouting, type RequestRoutingProps } from './bookinfo/request-rou
 export { RequestTimeouts, type RequestTimeoutsProps } from './bookinfo/request-timeouts';
 export { type ReviewsShare, TrafficShifting, type TrafficShiftingProps } from './bookinfo/traffic-shifting';
 export { CircuitBreaking, type CircuitBreakingProps } from './circuit-breaking';
+export { EgressGatewayChart, type EgressGatewayChartProps, type EgressGatewayValues } from './egress-gateway-chart';
+export { ExternalServices, type ExternalServicesProps, type ExternalServicesValues } from './external-services';
 export { IngressChart, type IngressChartProps, type IngressValues } from './ingress-chart';
 export {
   JwtAuthentication,

@@ -1,12 +1,16 @@
 import { Duration } from 'cdk8s';
 import { GrafanaAccess, KialiAccess } from '../apps';
-import { AccessLog, AccessLogFile, Fault, InstallProfile, JwtIssuer, PathPattern } from '../istio';
+import { AccessLog, AccessLogFile, Fault, InstallProfile, JwtIssuer, OutboundTraffic, PathPattern } from '../istio';
 import type { Environment } from './environment';
 
 /** Every task of the guide at once, on a cluster of one's own. */
 export const demo: Environment = {
   name: 'demo',
-  mesh: { faultInjection: true, existingNamespaces: ['zerofinance-dev'] },
+  mesh: {
+    faultInjection: true,
+    outboundTraffic: OutboundTraffic.REGISTRY_ONLY,
+    existingNamespaces: ['zerofinance-dev'],
+  },
   installation: {
     profile: InstallProfile.DEMO,
     accessLog: AccessLogFile.text(),
@@ -23,6 +27,8 @@ export const demo: Environment = {
   tcpTrafficShifting: { v2Percent: 20 },
   circuitBreaking: true,
   mirroring: { percent: 100 },
+  externalServices: { capturedRanges: ['10.96.0.0/12', '10.244.0.0/16'] },
+  egressGateway: {},
   mutualTls: {},
   jwtAuthentication: {
     host: 'httpbin.example.com',

@@ -1,5 +1,7 @@
 import type {
   BookinfoValues,
+  EgressGatewayValues,
+  ExternalServicesValues,
   IngressValues,
   JwtAuthenticationValues,
   MeshChartProps,
@@ -24,6 +26,9 @@ export interface Environment {
   /** Whether the circuit breaking task is there. */
   readonly circuitBreaking?: boolean;
   readonly mirroring?: MirroringValues;
+  readonly externalServices?: ExternalServicesValues;
+  /** The way out for `externalServices`. */
+  readonly egressGateway?: EgressGatewayValues;
   readonly mutualTls?: MutualTlsValues;
   /** Tokens of users, for the httpbin that `mutualTls` brings. */
   readonly jwtAuthentication?: JwtAuthenticationValues;

@@ -5,6 +5,7 @@ import {
   AccessLogFilter,
   DisruptionBudget,
   GatewayTls,
+  OutboundTraffic,
   Scaling,
   Spread,
   TlsCredential,
@@ -14,7 +15,7 @@ import type { Environment } from './environment';
 /** What people use: nothing is allowed that Bookinfo does not need, and a node may go at any time. */
 export const production: Environment = {
   name: 'production',
-  mesh: {},
+  mesh: { outboundTraffic: OutboundTraffic.REGISTRY_ONLY },
   installation: {
     accessLog: AccessLogFile.json(),
     controlPlane: { scaling: Scaling.between(2, 5, { cpuPercent: 80 }) },

@@ -1,11 +1,11 @@
 import { Duration, Size } from 'cdk8s';
-import { AccessLog, AccessLogFile, GatewayTls, Scaling, TlsCredential } from '../istio';
+import { AccessLog, AccessLogFile, GatewayTls, OutboundTraffic, Scaling, TlsCredential } from '../istio';
 import type { Environment } from './environment';
 
 /** What production will be next: the same rules, a canary on its way, fewer pods. */
 export const staging: Environment = {
   name: 'staging',
-  mesh: {},
+  mesh: { outboundTraffic: OutboundTraffic.REGISTRY_ONLY },
   installation: { accessLog: AccessLogFile.json(), controlPlane: { scaling: Scaling.fixed(1) } },
   bookinfo: {
     leastPrivilege: true,

@@ -12,5 +12,4 @@ export {
   type TraceStep,
 } from './ask';
 export { type CompileOptions, compile, type Policy } from './compile';
-export { type InstalledMesh, withInstallation } from './installation';
 export type { IstioVersion, MeshSettings } from './model';

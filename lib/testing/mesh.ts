@@ -1,13 +1,5 @@
 import { type KubernetesObject, loadManifests } from '../manifests';
-import {
-  type AskOptions,
-  ask,
-  type CompileOptions,
-  compile,
-  type Policy,
-  type Source,
-  withInstallation,
-} from '../simulator';
+import { type AskOptions, ask, type CompileOptions, compile, type Policy, type Source } from '../simulator';
 import { record } from './coverage/recorder';
 import { follow, type Journey, type JourneyProps } from './journey';
 import { Reply } from './reply';
@@ -51,9 +43,8 @@ export class TestMesh {
     readonly objects: readonly KubernetesObject[],
     private readonly options: MeshOptions,
   ) {
-    const installed = withInstallation(objects);
-    this.assumptions = installed.assumptions;
-    this.policy = compile(installed.objects, options);
+    this.assumptions = options.mesh || objects.some(bringsMeshSettings) ? [] : ["mesh settings: Istio's defaults"];
+    this.policy = compile(objects, options);
     if (options.name !== undefined) record(options.name, objects, []);
   }
 
@@ -113,6 +104,9 @@ export class TestMesh {
     return new Reply(question, answer);
   }
 }
+
+const bringsMeshSettings = ({ kind, metadata }: KubernetesObject) =>
+  kind === 'IstioOperator' || (kind === 'ConfigMap' && metadata.name === 'istio');
 
 /** Somebody who sends requests. */
 export class Client {

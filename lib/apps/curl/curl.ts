@@ -3,6 +3,8 @@ import { MeshClient, type MeshNamespace, type PodProxy } from '../../istio';
 
 export interface CurlProps {
   readonly namespace: MeshNamespace;
+  /** @default 'curl' */
+  readonly name?: string;
   /**
    * Whether its proxy is there and which connections it captures.
    * @default PodProxy.inherited()
@@ -15,7 +17,7 @@ export class Curl extends MeshClient {
   constructor(scope: Construct, id: string, props: CurlProps) {
     super(scope, id, {
       namespace: props.namespace,
-      name: 'curl',
+      name: props.name ?? 'curl',
       image: 'docker.io/curlimages/curl:8.16.0',
       command: ['/bin/sleep', 'infinity'],
       proxy: props.proxy,

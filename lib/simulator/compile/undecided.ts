@@ -20,6 +20,8 @@ interface Suspect {
 const GATEWAY_API = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']);
 /** Kinds that patch the proxies they select. */
 const PATCHES = new Set(['EnvoyFilter', 'WasmPlugin', 'TrafficExtension']);
+/** Annotations of pods that tell proxies what to capture. */
+const CAPTURE = 'traffic.sidecar.istio.io/';
 /** Kinds that clients read where they are exported to. */
 const EXPORTED = new Set(['VirtualService', 'DestinationRule', 'ServiceEntry']);
 
@@ -41,6 +43,24 @@ export class Uncertainty {
     const found = this.#suspects.filter((suspect) => suspect.concerns(proxy)).flatMap((suspect) => suspect.problems);
     return [...this.#everywhere, ...found];
   }
+}
+
+/** Workloads whose proxies capture only some connections: the others obey no rule of the mesh. */
+function capturing(object: KubernetesObject, because: (reason: string) => readonly Undecided[]): Suspect | undefined {
+  const template = isRecord(object.spec) && isRecord(object.spec.template) ? object.spec.template : object;
+  const pod = isRecord(template.metadata) ? template.metadata : {};
+  const names = Object.keys(isRecord(pod.annotations) ? pod.annotations : {}).filter((name) =>
+    name.startsWith(CAPTURE),
+  );
+  const labels = (isRecord(pod.labels) ? pod.labels : {}) as StringMap;
+  if (names.length === 0) return undefined;
+  return {
+    problems: names.flatMap((name) => because(`${name}: which connections its proxy captures is not understood`)),
+    concerns: (proxy) =>
+      proxy.namespace === (object.metadata.namespace ?? 'default') &&
+      labelsMatch(labels, proxy.labels) &&
+      names.some((name) => name.toLowerCase().includes(proxy.direction)),
+  };
 }
 
 function suspectOf(object: KubernetesObject, settings: MeshSettings): Suspect | undefined {
@@ -81,6 +101,7 @@ function suspectOf(object: KubernetesObject, settings: MeshSettings): Suspect | 
     const selector = (isRecord(spec.selector) ? spec.selector : {}) as StringMap;
     return withProblems(object, ({ labels, direction }) => direction === 'outbound' && labelsMatch(selector, labels));
   }
+  if (isRecord(spec.template) || kind === 'Pod') return capturing(object, because);
   if (!EXPORTED.has(kind)) return undefined;
   const visibility = visibilityOf(Array.isArray(spec.exportTo) ? spec.exportTo.map(String) : undefined, owner);
   return withProblems(object, ({ namespace, direction }) => {
