@@ -17,7 +17,8 @@ export class Registry {
   readonly #workloadsByNamespace = new Map<string, Workload[]>();
   readonly #exported = new Map<string, readonly Service[]>();
   readonly #addresses = new Map<Workload, string>();
-  readonly #backing = new Map<Service, readonly Workload[]>();
+  /** By the object a service comes from: a service may be seen with some of its ports only. */
+  readonly #backing = new Map<KubernetesObject, readonly Workload[]>();
 
   constructor(objects: readonly KubernetesObject[], settings: MeshSettings) {
     const found: Service[] = [];
@@ -65,13 +66,13 @@ export class Registry {
 
   /** The ready workloads a service selects. */
   workloadsOf(service: Service): readonly Workload[] {
-    let known = this.#backing.get(service);
+    let known = this.#backing.get(service.object);
     if (!known) {
       const { selector } = service;
       known = selector
         ? this.workloadsIn(service.namespace).filter((one) => one.ready && labelsMatch(selector, one.labels))
         : [];
-      this.#backing.set(service, known);
+      this.#backing.set(service.object, known);
     }
     return known;
   }
