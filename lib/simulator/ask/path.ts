@@ -82,16 +82,17 @@ export function rewritePath(path: string, rewrite: PathRewrite): string {
   const bare = withoutQuery(path);
   const query = path.slice(bare.length);
   if (rewrite.kind === 'regex') {
-    return expression(rewrite.regex).matcher(bare).replaceAll(javaReplacement(rewrite.substitution)) + query;
+    return expression(rewrite.regex).matcher(bare).replaceAll(libraryReplacement(rewrite.substitution)) + query;
   }
   const rest = rewrite.matched === undefined ? '' : bare.slice(rewrite.matched.length);
   return rewrite.by + rest + query;
 }
 
 /** RE2 writes groups as `\1`, the library as `$1`. */
-function javaReplacement(substitution: string): string {
+function libraryReplacement(substitution: string): string {
   return substitution.replace(/\\([0-9\\])|\$/g, (found, group: string | undefined) => {
-    if (found === '$') return '\\$';
-    return group === '\\' ? '\\\\' : `$${group ?? ''}`;
+    if (found === '$') return '$$';
+    if (group === '\\') return '\\';
+    return group === '0' ? '$&' : `$${group ?? ''}`;
   });
 }
