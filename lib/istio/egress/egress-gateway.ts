@@ -128,6 +128,7 @@ export class EgressGateway extends SecuredGateway {
     this.claims = {
       path: this.node.path,
       pods: podsNamed(this.selector, this.namespaceName),
+      knowsTokens: () => this.knowsTokens,
       claims: () =>
         this.servers.flatMap(({ hosts, port: { number: port, protocol } }) =>
           hosts.map((host) => ({ port, protocol, host })),

@@ -3,9 +3,11 @@ import { Construct } from 'constructs';
 import * as networking from '../../../imports/networking.istio.io';
 import type { IMeshHost } from '../mesh/mesh-host';
 import type { ServicePort } from '../mesh/service-port';
-import { orderEntries } from '../traffic/composition/order';
+import { type Entry, orderEntries } from '../traffic/composition/order';
+import { entriesOf } from '../traffic/composition/refine';
 import { Contribution } from '../traffic/contribution';
 import type { ComposedRules } from '../traffic/host-rules';
+import { asksForClaims } from '../traffic/match/claim';
 import { PROVENANCE, provenance } from '../traffic/provenance';
 import { renderHttpRules } from '../traffic/render/http-rules';
 import { destinationOf } from '../traffic/render/virtual-service';
@@ -62,6 +64,17 @@ export class ExposedHost extends Construct {
   /** Whether requests are routed, and not only connections. */
   get isHttp(): boolean {
     return this.exposures.length > 0;
+  }
+
+  /** The contributions that ask for claims of tokens. */
+  get claimants(): readonly string[] {
+    return this.compose().rows.flatMap(({ row }) =>
+      asksForClaims(row.condition)
+        ? entriesOf(row)
+            .filter(asks)
+            .map((entry) => entry.path)
+        : [],
+    );
   }
 
   /** @throws when two exposures have one id, or a path is rewritten that no match names */
@@ -159,3 +172,5 @@ export class ExposedHost extends Construct {
     );
   }
 }
+
+const asks = (entry: Entry<unknown>) => entry.alternatives?.some(asksForClaims) ?? false;

@@ -11,7 +11,10 @@ import { RoutedHost } from '../traffic/routed-host';
 import { TrafficSplit } from '../traffic/traffic-split';
 
 export interface ExposeProps extends ContributionProps {
-  /** The name that clients ask for, `*.example.com` for all names below it, `*` for any. */
+  /**
+   * The name that clients ask for, `*.example.com` for all names below it, `*` for any. Only what is exposed on the most
+   * specific of the names that fit a request counts for it.
+   */
   readonly host: string;
   /**
    * The paths that reach the service, any of these.
@@ -76,6 +79,11 @@ export class Exposure {
 
 /** The paths and the other conditions of an exposure, as one match. */
 export function matchOf({ paths, match }: ExposeProps): HttpMatch | undefined {
+  if (match?.alternatives.some((condition) => condition.sourceLabels || condition.sourceNamespace)) {
+    throw new Error(
+      `expose: ${match}: clients of a gateway are no workloads of the mesh; match them by headers, a claim or a path`,
+    );
+  }
   if (!paths) return match;
   if (paths.length === 0)
     throw new Error('expose: paths is empty, so nothing would be exposed; leave it out for all paths');

@@ -15,6 +15,8 @@ export interface GatewayClaims {
   /** The pods: gateways with the same pods share their ports. */
   readonly pods: string;
   claims(): readonly PortClaim[];
+  /** Whether it checks tokens, which it then does for all gateways on its pods. */
+  knowsTokens(): boolean;
 }
 
 const gatewaysOf = new WeakMap<Mesh, GatewayClaims[]>();
@@ -45,6 +47,10 @@ export function portsOfPods(
     .filter((gateway) => gateway.pods === pods)
     .flatMap(({ path, claims }) => claims().map((claim) => ({ ...claim, path })));
 }
+
+/** Whether any gateway on the same pods checks tokens. */
+export const podsKnowTokens = (mesh: Mesh, { pods }: GatewayClaims): boolean =>
+  (gatewaysOf.get(mesh) ?? []).some((gateway) => gateway.pods === pods && gateway.knowsTokens());
 
 /** Where gateways, or the servers of one, want the same of the same pods. */
 export function claimConflicts(mesh: Mesh, gateway: GatewayClaims): string[] {

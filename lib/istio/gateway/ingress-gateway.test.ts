@@ -144,6 +144,48 @@ test('several exposures share a host; the more specific path and the priority de
   ]);
 });
 
+test('claims of a token choose the version at the gateway, where tokens are checked, and nowhere else', () => {
+  const { shop, web, ingress } = open();
+  const admins = HttpMatch.claim('groups', 'admin');
+  web.route('admins', { match: admins, to: web.version('v2') });
+  web.route('owners', {
+    match: HttpMatch.claim(['shop.example', 'role'], 'owner'),
+    to: web.version('v2'),
+    priority: 1,
+  });
+  ingress.expose(web, { host: '*' });
+  expect(shop.errors()).toEqual([
+    '10-shop/front: 10-shop/web/admins asks for a claim, and the gateway checks no tokens, so it never holds; call requireJwt or acceptJwt on the gateway',
+    '10-shop/front: 10-shop/web/owners asks for a claim, and the gateway checks no tokens, so it never holds; call requireJwt or acceptJwt on the gateway',
+  ]);
+  const issuer = 'https://issuer.example.com';
+  const other = new IngressGateway(shop.chart, 'other', { namespace: shop.namespace, hosts: ['other.example.com'] });
+  other.acceptJwt(JwtIssuer.of({ issuer, jwksUri: `${issuer}/jwks` }));
+  expect(shop.errors()).toEqual([]);
+  expect(shop.spec('VirtualService', 'front-any').http).toMatchObject([
+    {
+      name: 'expose-web+owners',
+      match: [{ headers: { '@request.auth.claims[shop.example][role]': { exact: 'owner' } } }],
+    },
+    { name: 'expose-web+admins', match: [{ headers: { '@request.auth.claims.groups': { exact: 'admin' } } }] },
+    { name: 'expose-web+default' },
+  ]);
+  expect(shop.spec('VirtualService', 'web').http).toEqual([
+    { name: 'default', route: [{ destination: destination() }] },
+  ]);
+});
+
+test('a claim can have several values at once, so two routes by it need a priority', () => {
+  const { shop, web, ingress } = open();
+  web.route('admins', { match: HttpMatch.claim('groups', 'admin'), to: web.version('v2') });
+  web.route('staff', { match: HttpMatch.claim('groups', 'staff'), to: web.version('v1') });
+  ingress.expose(web, { host: '*' });
+  expect(shop.errors().join()).toContain('overlap and neither is more specific');
+  expect(() => HttpMatch.all(HttpMatch.claim('groups', 'admin'), HttpMatch.claim('groups', 'staff'))).toThrow(
+    'can both hold, and there is room for one',
+  );
+});
+
 test('the order of the calls does not matter', () => {
   const build = (order: <T>(items: readonly T[]) => readonly T[]) => {
     const { shop, web, ingress } = open();
@@ -325,6 +367,11 @@ describe('mistakes', () => {
         ingress.expose(web, { host: '*' });
         ingress.expose(web, { host: '*', paths: [PathMatch.exact('/')], scope: new Chart(shop.app, '20-team') });
       },
+    ],
+    [
+      'a workload as a client from outside',
+      'expose: source label app=job: clients of a gateway are no workloads of the mesh; match them by headers, a claim or a path',
+      ({ ingress, web }) => ingress.expose(web, { host: '*', match: HttpMatch.sourceLabels({ app: 'job' }) }),
     ],
     [
       'no paths',

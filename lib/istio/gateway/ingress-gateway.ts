@@ -9,7 +9,14 @@ import { checkDnsLabel, checkDnsName, checkHost, checkPort } from '../values/che
 import { hostCovers, sortedSet } from '../values/hosts';
 import { ExposedHost } from './exposed-host';
 import { type ExposeProps, servicePortOf } from './exposure';
-import { claimConflicts, claimsOnPods, type GatewayClaims, podsNamed, registerGateway } from './gateway-claims';
+import {
+  claimConflicts,
+  claimsOnPods,
+  type GatewayClaims,
+  podsKnowTokens,
+  podsNamed,
+  registerGateway,
+} from './gateway-claims';
 import type { GatewayTls } from './gateway-tls';
 import { claimsOf, type Listening, renderServers } from './servers';
 import { TcpExposure } from './tcp-exposure';
@@ -124,6 +131,7 @@ export class IngressGateway extends SecuredGateway {
       path: this.node.path,
       pods: podsNamed(this.selector, this.namespaceName),
       claims: () => claimsOf(this.listening),
+      knowsTokens: () => this.knowsTokens,
     };
     registerGateway(mesh, this.claims);
     this.node.addValidation({ validate: () => [...this.check(), ...claimConflicts(mesh, this.claims)] });
@@ -242,6 +250,15 @@ export class IngressGateway extends SecuredGateway {
     });
   }
 
+  private unknownClaims(): string[] {
+    if (podsKnowTokens(this.mesh, this.claims)) return [];
+    const paths = [...this.hosts.values()].flatMap((host) => host.claimants);
+    return sortedSet(paths).map(
+      (path) =>
+        `${this.node.path}: ${path} asks for a claim, and the gateway checks no tokens, so it never holds; call requireJwt or acceptJwt on the gateway`,
+    );
+  }
+
   private check(): string[] {
     const what = this.node.path;
     const problems: string[] = [];
@@ -254,7 +271,7 @@ export class IngressGateway extends SecuredGateway {
         `${what}: ${host} is exposed, and the gateway serves only ${declared?.join(', ')}; add a certificate for it, or list it in hosts`,
       );
     }
-    return problems;
+    return [...problems, ...this.unknownClaims()];
   }
 }
 

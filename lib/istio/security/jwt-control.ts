@@ -47,8 +47,13 @@ export class JwtControl extends Construct {
     private readonly access: AccessControl,
   ) {
     super(target.construct, 'jwt');
-    access.trustTokens(() => this.issuers.size > 0);
+    access.trustTokens(() => this.knowsTokens);
     target.construct.node.addValidation({ validate: () => this.conflicts });
+  }
+
+  /** Whether tokens are checked, so that their claims can be asked for. */
+  get knowsTokens(): boolean {
+    return this.issuers.size > 0;
   }
 
   /** Checks tokens of these issuers where a request has one. */

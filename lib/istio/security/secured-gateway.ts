@@ -80,6 +80,11 @@ export abstract class SecuredGateway extends Construct implements MeshIdentity {
     this.security.acceptJwt(issuers, options);
   }
 
+  /** Whether it checks tokens, so that routes can ask for their claims. */
+  protected get knowsTokens(): boolean {
+    return this.policies?.jwt.knowsTokens ?? false;
+  }
+
   /** Whether clients of the gateway have an identity of the mesh. Those from outside have none. */
   protected get clientMtls(): MtlsMode {
     return MtlsMode.DISABLE;

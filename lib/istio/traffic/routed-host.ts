@@ -17,7 +17,7 @@ import { type ComposedRules, HostRules } from './host-rules';
 import type { Mirror } from './mirror';
 import { PROVENANCE, provenance } from './provenance';
 import type { Redirect } from './redirect';
-import { type DestinationOnPort, destinationOf, renderVirtualService } from './render/virtual-service';
+import { type DestinationOnPort, destinationOf, meshRows, renderVirtualService } from './render/virtual-service';
 import type { Retries } from './retries';
 import type { Rewrite } from './rewrite';
 import { TrafficSplit } from './traffic-split';
@@ -251,7 +251,7 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
       metadata: {
         name,
         namespace: this.namespaceName,
-        annotations: { [PROVENANCE]: Lazy.any({ produce: () => provenance(this.compose().rows) }) },
+        annotations: { [PROVENANCE]: Lazy.any({ produce: () => provenance(meshRows(this.compose().rows)) }) },
       },
       spec: Lazy.any({ produce: () => this.renderRules(host) }),
     });

@@ -1,3 +1,4 @@
+import { isClaim } from './claim';
 import { cannot, EMPTY, is, type Meet, meetTests, showTest, type TextTest, testImplies } from './text-test';
 
 type Tests = Readonly<Record<string, TextTest>>;
@@ -35,7 +36,7 @@ export function meetConditions(a: Condition, b: Condition): Meet<Condition> {
     else result[field] = meet.value;
   }
   for (const field of ['headers', 'queryParams'] as const) {
-    const meet = meetMaps(a[field], b[field], field === 'headers' ? 'header' : 'query parameter', meetTests);
+    const meet = meetMaps(a[field], b[field], field === 'headers' ? 'header' : 'query parameter', meetValues);
     if (meet.kind === 'empty') return EMPTY;
     if (meet.kind === 'cannot') problem ??= meet;
     else if (meet.value) result[field] = meet.value;
@@ -53,6 +54,15 @@ export function meetConditions(a: Condition, b: Condition): Meet<Condition> {
   else if (without.kind === 'is' && without.value) result.withoutHeaders = without.value;
   if (!settleAbsences(result)) return EMPTY;
   return problem ?? is(prune(result));
+}
+
+/** A claim can have both values, being a list, but a match has room for one test of it. */
+function meetValues(a: TextTest, b: TextTest, name: string): Meet<TextTest> {
+  if (!isClaim(name)) return meetTests(a, b);
+  if (testImplies(a, b)) return is(a);
+  return testImplies(b, a)
+    ? is(b)
+    : cannot(`${showTest(a)} and ${showTest(b)} can both hold, and there is room for one`);
 }
 
 /** "Not a and not b" has one test only where one of them covers the other. */
@@ -79,14 +89,14 @@ function meetMaps<T>(
   a: Readonly<Record<string, T>> | undefined,
   b: Readonly<Record<string, T>> | undefined,
   what: string,
-  meet: (x: T, y: T) => Meet<T>,
+  meet: (x: T, y: T, name: string) => Meet<T>,
 ): Meet<Readonly<Record<string, T>> | undefined> {
   if (!a || !b) return is(a ?? b);
   const result: Record<string, T> = { ...a };
   let problem: Meet<never> | undefined;
   for (const [name, theirs] of Object.entries(b)) {
     const mine = a[name];
-    const both = mine === undefined ? is(theirs) : meet(mine, theirs);
+    const both = mine === undefined ? is(theirs) : meet(mine, theirs, name);
     if (both.kind === 'empty') return EMPTY;
     if (both.kind === 'cannot') problem ??= cannot(`${what} ${name}: ${both.reason}`);
     else result[name] = both.value;

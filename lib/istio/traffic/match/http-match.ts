@@ -1,5 +1,6 @@
 import { checkDnsLabel, checkNotEmpty, checkPort } from '../../values/checks';
 import { checkRegex } from '../../values/regex';
+import { claimHeader } from './claim';
 import { type Condition, conditionKey, meetConditions, showCondition } from './condition';
 import type { HeaderMatch } from './header-match';
 import type { HttpMethod } from './http-method';
@@ -56,6 +57,18 @@ export class HttpMatch {
   /** The calling workload runs in this namespace. Not for requests that come through a gateway. */
   static sourceNamespace(namespace: string): HttpMatch {
     return HttpMatch.one({ sourceNamespace: checkDnsLabel('HttpMatch.sourceNamespace', namespace) });
+  }
+
+  /**
+   * The checked token of the request has this claim with this value, or a list with it. Only gateways know claims: such a
+   * rule holds for requests that come through one that knows the token's issuer (`requireJwt`, `acceptJwt`).
+   * @param claim its name, or the names that lead to a nested claim
+   * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
+   */
+  static claim(claim: string | readonly string[], value: string): HttpMatch {
+    const path = typeof claim === 'string' ? [claim] : claim;
+    const test = { kind: 'exact', value: checkNotEmpty('HttpMatch.claim: value', value) } as const;
+    return HttpMatch.one({ headers: { [claimHeader('HttpMatch.claim', path)]: test } });
   }
 
   /**

@@ -3,6 +3,7 @@ import type { IMeshHost } from '../../mesh/mesh-host';
 import type { ServicePort } from '../../mesh/service-port';
 import { Forward } from '../actions';
 import type { HostRow } from '../host-rules';
+import { asksForClaims } from '../match/claim';
 import { meetConditions } from '../match/condition';
 import type { ITrafficTarget } from '../traffic-target';
 import { renderHttpRules } from './http-rules';
@@ -15,11 +16,14 @@ export function renderVirtualService(
 ): networking.VirtualServiceSpec {
   return {
     hosts: [host.hostName],
-    http: nonEmpty(renderHttp(host, rows, destination)),
+    http: nonEmpty(renderHttp(host, meshRows(rows), destination)),
     tls: nonEmpty(renderTls(host, rows, destination)),
     tcp: nonEmpty(renderTcp(host, rows, destination)),
   };
 }
+
+/** The rows that proxies of callers can follow: they see no token's claims. */
+export const meshRows = (rows: readonly HostRow[]) => rows.filter((row) => !asksForClaims(row.condition));
 
 /** Where a target is reached by those who called a port of the host. */
 export type DestinationOnPort = (
