@@ -2,13 +2,13 @@ import { Chart, Size } from 'cdk8s';
 import { parse } from 'yaml';
 import { EgressGateway } from '../egress/egress-gateway';
 import { ExternalService } from '../external/external-service';
+import { TestApp } from '../fixtures/test-app';
 import { IngressGateway } from '../gateway/ingress-gateway';
 import { Injection } from '../mesh/injection';
 import type { MeshProps } from '../mesh/mesh';
 import { OutboundTraffic } from '../mesh/outbound-traffic';
 import { PathNormalization } from '../mesh/path-normalization';
 import { ServicePort } from '../mesh/service-port';
-import { TestApp } from '../security/test-app';
 import { AccessLog, AccessLogProvider, Telemetry, TelemetryScope, Tracing, TracingProvider } from '../telemetry';
 import { Resources } from '../workload/resources';
 import { Scaling } from '../workload/scaling';
@@ -181,6 +181,7 @@ describe('revisions', () => {
     const app = installed({ revision: '1-30-3', revisionTags: ['stable'] });
     app.namespace('follower', { injection: Injection.revision('stable') });
     expect(app.yaml('istio-operator.yaml').spec.revision).toBe('1-30-3');
+    expect(app.files()['istio-operator.yaml']).toContain('# istioctl tag set stable --revision 1-30-3 --overwrite\n');
     expect(app.yaml('istiod.values.yaml')).toMatchObject({ revision: '1-30-3', revisionTags: ['stable'] });
     app.namespace('lost', { injection: Injection.revision('canary') });
     expect(app.errors()).toEqual([

@@ -99,7 +99,9 @@ export class IstioInstallation extends Construct {
     if (revisionTags.length > 0 && revision === undefined) {
       throw new Error(`${this.node.path}: revisionTags point to a revision, and there is none; set revision`);
     }
-    this.file('istio-operator.yaml', 'istioctl install -f istio-operator.yaml', () => renderOperator(this.plan()));
+    const tags = revisionTags.map((tag) => `istioctl tag set ${tag} --revision ${revision} --overwrite`);
+    const commands = ['istioctl install -f istio-operator.yaml', ...tags];
+    this.file('istio-operator.yaml', commands, () => renderOperator(this.plan()));
     this.helm('istio-base', 'base', () => renderBaseValues(this.plan()));
     this.helm('istiod', 'istiod', () => renderIstiodValues(this.plan()));
     for (const gateway of [this.ingress, this.egress]) {
@@ -161,20 +163,21 @@ export class IstioInstallation extends Construct {
     return this.props.egressGateway !== false && (this.props.egressGateway !== undefined || gateway.isUsed);
   }
 
-  private file(name: string, command: string, value: () => unknown): void {
+  private file(name: string, commands: readonly string[], value: () => unknown): void {
     new InstallFile(this, name, {
       fileName: name,
       content: () => {
         const rendered = value();
         if (rendered === undefined) return undefined;
-        return `# ${command}\n${stringify(rendered, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+        const comments = commands.map((command) => `# ${command}\n`).join('');
+        return `${comments}${stringify(rendered, { lineWidth: 0, aliasDuplicateObjects: false })}`;
       },
     });
   }
 
   private helm(release: string, chart: string, values: () => unknown): void {
     const file = `${release}.values.yaml`;
-    this.file(file, `helm install ${release} istio/${chart} -n ${this.mesh.rootNamespace} -f ${file}`, values);
+    this.file(file, [`helm install ${release} istio/${chart} -n ${this.mesh.rootNamespace} -f ${file}`], values);
   }
 
   private check(): string[] {

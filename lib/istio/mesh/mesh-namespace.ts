@@ -57,7 +57,7 @@ export class MeshNamespace extends Construct {
   /** Which connections its workloads accept where they do not say otherwise. */
   readonly mtls: MtlsMode;
 
-  /** @internal opens when everything is refused that is not allowed */
+  /** @internal opens when anything is refused that is not allowed */
   readonly denied = new Latch();
 
   private readonly access: AccessControl;
@@ -108,6 +108,7 @@ export class MeshNamespace extends Construct {
 
   /** Lets requests from a source through to every workload of the namespace; all that nobody allows is then refused. */
   allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    if (!access.dryRun) this.denied.open();
     return this.access.apply('ALLOW', id, source, access);
   }
 
@@ -116,7 +117,7 @@ export class MeshNamespace extends Construct {
     return this.access.apply('DENY', id, source, access);
   }
 
-  /** Notes in the access logs of the namespace's proxies which requests a provider of audit would be told. */
+  /** Marks requests for audit; lets through and refuses nothing. */
   auditFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
     return this.access.apply('AUDIT', id, source, access);
   }

@@ -70,7 +70,7 @@ export class Mesh extends Construct {
   readonly pathNormalization: PathNormalization;
   readonly maxRulesPerHost: number;
 
-  /** @internal opens when everything is refused that is not allowed */
+  /** @internal opens when anything is refused that is not allowed */
   readonly denied = new Latch();
 
   private readonly access: AccessControl;
@@ -117,6 +117,7 @@ export class Mesh extends Construct {
 
   /** Lets requests from a source through to every workload of the mesh. */
   allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
+    if (!access.dryRun) this.denied.open();
     return this.access.apply('ALLOW', id, source, access);
   }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { TestApp } from '../fixtures/test-app';
 import { Injection } from '../mesh/injection';
 import { MtlsMode } from '../mesh/mtls-mode';
 import { PathNormalization } from '../mesh/path-normalization';
@@ -6,7 +7,6 @@ import { ServicePort } from '../mesh/service-port';
 import { HttpMethod } from '../traffic/match/http-method';
 import { PathPattern } from './path-pattern';
 import { Source } from './source';
-import { TestApp } from './test-app';
 import { When } from './when';
 
 const policies = (app: TestApp) => app.objects('AuthorizationPolicy');
@@ -134,6 +134,14 @@ describe('declared calls', () => {
       ],
     });
     expect(build('before')).toEqual(build('after'));
+  });
+
+  test('stay allowed beside a policy that allows somebody else', () => {
+    const app = new TestApp();
+    const [cart, stock] = [app.service('cart'), app.service('stock')];
+    cart.calls(stock);
+    stock.allowFrom('office', Source.ipBlocks('10.0.0.0/8'));
+    expect(Object.keys(policies(app))).toEqual(['stock-cart', 'stock-office']);
   });
 
   test('restrict nothing while nothing is denied', () => {

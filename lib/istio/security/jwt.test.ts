@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { TestApp } from '../fixtures/test-app';
 import { MtlsMode } from '../mesh/mtls-mode';
 import { PathNormalization } from '../mesh/path-normalization';
 import { ServicePort } from '../mesh/service-port';
@@ -6,7 +7,6 @@ import { HttpMethod } from '../traffic/match/http-method';
 import { JwtIssuer, type JwtIssuerProps } from './jwt-issuer';
 import { type GatewayServer, SecuredGateway } from './secured-gateway';
 import { Source } from './source';
-import { TestApp } from './test-app';
 import { When } from './when';
 
 class Gateway extends SecuredGateway {

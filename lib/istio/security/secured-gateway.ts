@@ -54,7 +54,7 @@ export abstract class SecuredGateway extends Construct implements MeshIdentity {
    * its address or its token, not by an identity of the mesh.
    */
   allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
-    return this.security.access.apply('ALLOW', id, source, access);
+    return this.security.allowFrom(id, source, access);
   }
 
   /** Refuses requests from a source, whatever else allows them; before faults, redirects and unknown paths. */

@@ -12,7 +12,7 @@ export type DenyAllOptions = Pick<AccessOptions, 'dryRun' | 'scope'>;
 export class TargetSecurity {
   readonly access: AccessControl;
   readonly jwt: JwtControl;
-  /** Opens when everything is refused that is not allowed. */
+  /** Opens when anything is refused that is not allowed. */
   readonly denied = new Latch();
 
   constructor(target: PolicyTarget & { readonly policyPrefix: string }) {
@@ -23,6 +23,12 @@ export class TargetSecurity {
   denyAll(options: DenyAllOptions): AccessPolicy {
     if (!options.dryRun) this.denied.open();
     return this.access.denyAll(options);
+  }
+
+  /** Whoever is allowed by name, all others are refused: then declared calls have to be allowed as well. */
+  allowFrom(id: string, source: Source, access: AccessOptions): AccessPolicy {
+    if (!access.dryRun) this.denied.open();
+    return this.access.apply('ALLOW', id, source, access);
   }
 
   requireJwt(issuers: JwtIssuer | readonly JwtIssuer[], requirement: JwtRequirement): AccessPolicy {

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { TestApp } from '../fixtures/test-app';
 import { Injection } from '../mesh/injection';
 import { MtlsMode } from '../mesh/mtls-mode';
 import { ServicePort } from '../mesh/service-port';
-import { TestApp } from './test-app';
 
 const http = ServicePort.http(8000, { targetPort: 8080 });
 

@@ -190,9 +190,9 @@ export class MeshService extends RoutedHost implements MeshIdentity {
     return this.security.denyAll(options);
   }
 
-  /** Lets requests from a source through. From then on, all that nobody allows is refused. */
+  /** Lets requests from a source through. From then on, all is refused that no policy and no declared call allows. */
   allowFrom(id: string, source: Source, access: AccessOptions = {}): AccessPolicy {
-    return this.security.access.apply('ALLOW', id, source, access);
+    return this.security.allowFrom(id, source, access);
   }
 
   /** Refuses requests from a source, whatever else allows them. */
@@ -219,8 +219,8 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   }
 
   /**
-   * Declares that this service calls a host. Wherever `denyAll` holds for the host, exactly the declared calls are
-   * allowed; and the scope of this service's proxy covers the host.
+   * Declares that this service calls a host. Wherever anything is refused there (`denyAll`, or an `allowFrom`), the
+   * declared calls are allowed; and the scope of this service's proxy covers the host.
    */
   calls(host: IMeshHost, access: AccessOptions = {}): void {
     this.declaredCalls.add(host);
@@ -232,7 +232,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
     this.sidecar.add(limit);
   }
 
-  /** Declares that a gateway or another source calls this service: allowed where `denyAll` holds for it. */
+  /** Declares that a gateway or another source calls this service: allowed where anything is refused (`denyAll`, `allowFrom`). */
   calledBy(id: string, source: Source, access: AccessOptions = {}): void {
     this.security.expect(id, source, access);
   }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { TestApp } from '../fixtures/test-app';
 import { Injection } from '../mesh/injection';
 import { OutboundTraffic } from '../mesh/outbound-traffic';
-import { TestApp } from '../security/test-app';
 import { MeshService } from '../service/mesh-service';
 
 const spec = (app: TestApp, name: string) => app.objects('Sidecar')[name]?.spec;
