@@ -1,7 +1,14 @@
 import type { KubernetesObject } from '../../manifests';
 import { compare, labelsMatch, type StringMap } from './api';
 import type { MeshSettings } from './mesh';
-import { kubernetesService, type Service, type ServicePort, serviceEntryServices } from './service';
+import {
+  kubernetesService,
+  type ListedEndpoint,
+  type Service,
+  type ServicePort,
+  serviceEntryServices,
+} from './service';
+import { listedAddresses } from './slices';
 import { isVisible } from './visibility';
 import { type Workload, workloadsIn } from './workload';
 
@@ -34,17 +41,28 @@ export class Registry {
         found.push(...serviceEntryServices(object, settings.defaultServiceExportTo));
       }
     }
-    this.services = found.sort(
-      (one, other) =>
-        compare(one.created, other.created) || compare(one.name, other.name) || compare(one.namespace, other.namespace),
-    );
     this.namespaces = namespaces;
     this.workloads = workloadsIn(objects);
-    for (const service of this.services) push(this.#byHost, service.hostname, service);
     for (const workload of this.workloads) {
       push(this.#workloadsByNamespace, workload.namespace, workload);
       if (workload.ready) this.addressOf(workload);
     }
+    const listed = listedAddresses(objects);
+    this.services = found
+      .map((service) => this.#withAddresses(service, listed))
+      .sort(
+        (one, other) =>
+          compare(one.created, other.created) ||
+          compare(one.name, other.name) ||
+          compare(one.namespace, other.namespace),
+      );
+    for (const service of this.services) push(this.#byHost, service.hostname, service);
+  }
+
+  /** A Service whose workloads are not among the objects has the addresses that the cluster lists for it. */
+  #withAddresses(service: Service, listed: ReadonlyMap<string, readonly ListedEndpoint[]>): Service {
+    const endpoints = service.kubernetes ? listed.get(`${service.namespace}/${service.name}`) : undefined;
+    return endpoints && this.workloadsOf(service).length === 0 ? { ...service, endpoints } : service;
   }
 
   /** All services of a host name, oldest first, one for each namespace that registers it. */
