@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../manifests';
 import { analyze } from './analyze';
 import { duplicateObject } from './checks/duplicate-object';
-import { formatFinding } from './finding';
+import { type Finding, formatFinding } from './finding';
 import type { ModelOptions } from './model';
 
 /** What a synth knows of an object it is about to write. */
@@ -13,14 +13,14 @@ export interface Rendered {
 
 /**
  * The errors among rendered objects, each a sentence with construct, object, field, cause, fix and check; none when
- * they may be written. Warnings are for `mesh check`; two objects of one name the app itself refuses, naming both
- * constructs.
+ * they may be written. Warnings are for `mesh check`; names that are none, and two objects of one name, the app itself
+ * refuses, naming the constructs.
  */
 export function synthErrors(rendered: readonly Rendered[], options: ModelOptions = {}): string[] {
   const findings = analyze(
     rendered.map(({ manifest }) => manifest),
     { ...options, errorsOnly: true },
-  ).filter((finding) => finding.check !== duplicateObject.name);
+  ).filter((finding) => !isToldByTheApp(finding));
   if (findings.length === 0) return [];
   const paths = new Map(rendered.map(({ manifest, path }) => [manifest, path]));
   return findings.map((finding) => {
@@ -28,4 +28,8 @@ export function synthErrors(rendered: readonly Rendered[], options: ModelOptions
     const text = `${formatFinding(finding)} [${finding.check}]`;
     return known === undefined || finding.constructPath !== undefined ? text : `${known}: ${text}`;
   });
+}
+
+function isToldByTheApp({ check, path }: Finding): boolean {
+  return check === duplicateObject.name || (check === 'invalid-metadata' && path.join('.') === 'metadata.name');
 }

@@ -28,11 +28,17 @@ export interface MeshAppProps {
    */
   readonly cliOutdir?: string;
   /**
-   * Checks all rendered objects before anything is written.
-   * @default - no checks beyond names, namespaces, uniqueness and size
+   * Checks all rendered objects before anything is written, beside names, namespaces, uniqueness and size.
+   * @default - the errors of docs/checks: what the API server or Istio would refuse, or traffic would surely suffer from
    */
   readonly analyze?: Analyze;
 }
+
+/** Loaded when an app is rendered, not when it is built. */
+const findErrors: Analyze = (objects) => {
+  const { synthErrors } = require('../../analysis') as typeof import('../../analysis');
+  return synthErrors(objects);
+};
 
 /**
  * The root of a mesh: renders everything in memory, tells all errors at once, and only then writes.
@@ -63,22 +69,27 @@ export class MeshApp extends App {
   }
 
   /**
-   * Renders every object and file and writes nothing.
+   * Renders every object and file and writes nothing; for tests, so without the checks of `synth` unless `analyze` is
+   * given.
    * @throws {SynthesisError} with everything that is wrong
    */
   render(): RenderedApp {
+    return this.renderWith(this.analyze);
+  }
+
+  private renderWith(analyze: Analyze | undefined): RenderedApp {
     return renderApp(this, {
       labels: { 'app.kubernetes.io/managed-by': 'cdk8s', [ENVIRONMENT_LABEL]: this.environment },
-      analyze: this.analyze,
+      analyze,
     });
   }
 
   /**
-   * Renders, then writes. What stood in the output folder stays when anything is wrong.
+   * Renders, checks, then writes. What stood in the output folder stays when anything is wrong.
    * @throws {SynthesisError} with everything that is wrong
    */
   override synth(): void {
-    const { manifests, installFiles } = this.render();
+    const { manifests, installFiles } = this.renderWith(this.analyze ?? findErrors);
     if (this.cliOutdir !== undefined) {
       writeFiles(this.cliOutdir, manifests);
     }
