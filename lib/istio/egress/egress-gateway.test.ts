@@ -12,6 +12,7 @@ import {
   PathMatch,
   Rewrite,
   ServicePort,
+  Source,
   TlsOrigination,
   TrafficSplit,
 } from '..';
@@ -168,6 +169,31 @@ test('all names of a host leave by the gateway, each under its own name', () => 
     { match: [{ ...inMesh, port: 443, sniHosts: ['www.a.com'] }], route: [byGateway('www-a-com', 443)] },
     { match: [{ ...atGateway(443), sniHosts: ['www.a.com'] }], route: [direct('www.a.com', 443)] },
   ]);
+});
+
+test('callers are known to the gateway where it ends their mutual TLS, not where TLS passes through', () => {
+  const { shop, egress, outside } = leave();
+  const shopper = shop.service('shopper');
+  egress.route(outside('a', 'a.com', [ServicePort.http(80)]));
+  egress.allowFrom('shopper', Source.service(shopper), { hosts: ['a.com'] });
+  expect(shop.errors()).toEqual([]);
+  expect(shop.spec('AuthorizationPolicy', 'egress-shopper')).toMatchObject({
+    selector: { matchLabels: { istio: 'egressgateway' } },
+    rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/shopper'] } }] }],
+  });
+  egress.route(outside('b', 'b.com', [ServicePort.tls(443)]));
+  expect(shop.errors()).toEqual([]);
+  egress.allowFrom('all-of-it', Source.service(shopper));
+  expect(shop.errors()).toEqual([
+    expect.stringContaining('accepts no mutual TLS, so no client is known by principals'),
+  ]);
+});
+
+test('only hosts that are registered can be routed', () => {
+  const { shop, egress } = leave();
+  const inside = shop.service('inside');
+  // @ts-expect-error a service of the mesh does not leave it
+  expect(() => egress.route(inside)).toThrow('the host is not registered in this mesh');
 });
 
 test('pods cannot go around the gateway', () => {

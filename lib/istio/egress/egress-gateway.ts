@@ -10,6 +10,7 @@ import {
   podsNamed,
   registerGateway,
 } from '../gateway/gateway-claims';
+import { gatewayContainerPort } from '../mesh/gateway-port';
 import type { Mesh } from '../mesh/mesh';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
 import { MtlsMode } from '../mesh/mtls-mode';
@@ -184,8 +185,12 @@ export class EgressGateway extends SecuredGateway {
     return claimsOnPods(this.mesh, this.claims);
   }
 
-  protected override get clientMtls(): MtlsMode {
-    return this.mtls ? MtlsMode.STRICT : MtlsMode.DISABLE;
+  /** TLS that passes through is the host's, and tells nobody who calls. */
+  protected override clientMtls(containerPort?: number): MtlsMode {
+    const passing = this.leaving.some(
+      ({ gatewayPort, seesRequests }) => !seesRequests && gatewayContainerPort(gatewayPort) === containerPort,
+    );
+    return this.mtls && !passing ? MtlsMode.STRICT : MtlsMode.DISABLE;
   }
 
   private get servers(): networking.GatewaySpecServers[] {

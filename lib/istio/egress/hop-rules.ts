@@ -1,5 +1,6 @@
 import type * as networking from '../../../imports/networking.istio.io';
 import type { IMeshHost } from '../mesh/mesh-host';
+import { sortedSet } from '../values/hosts';
 import type { EgressHop } from './egress-hop';
 
 type Spec = networking.VirtualServiceSpec;
@@ -10,7 +11,8 @@ const MESH = 'mesh';
  * Rules whose destinations are gateways already, for both hops: what they said holds in the mesh, and each gateway sends
  * on to the host. Routes and policies are applied once, by the caller's proxy.
  */
-export function hopRules(rules: Spec, host: IMeshHost, hops: readonly EgressHop[]): Spec {
+export function hopRules(rules: Spec, host: IMeshHost, unordered: readonly EgressHop[]): Spec {
+  const hops = [...unordered].sort((a, b) => a.port.port - b.port.port);
   const http = [
     ...(rules.http ?? []).map((rule) => ({ ...rule, match: inMesh(rule.match ?? [{}]) })),
     ...hops.filter((hop) => hop.seesRequests).map((hop) => sendRequests(host, hop)),
@@ -21,7 +23,7 @@ export function hopRules(rules: Spec, host: IMeshHost, hops: readonly EgressHop[
   ];
   return {
     ...rules,
-    gateways: [MESH, ...new Set(hops.map((hop) => hop.gateway))],
+    gateways: [MESH, ...sortedSet(hops.map((hop) => hop.gateway))],
     http: http.length > 0 ? http : undefined,
     tls: tls.length > 0 ? tls : undefined,
     tcp: rules.tcp?.map((rule) => ({ ...rule, match: inMesh(rule.match ?? [{}]) })),

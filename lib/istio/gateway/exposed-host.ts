@@ -105,6 +105,7 @@ export class ExposedHost extends Construct {
       );
     }
     this.passthroughs.push(passthrough);
+    this.passthroughs.sort((a, b) => a.port - b.port);
   }
 
   /** A chart may expose one service on several hosts: each has a place of its own there. */

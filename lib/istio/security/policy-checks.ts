@@ -78,8 +78,9 @@ function identities(intent: Intent, target: PolicyTarget): string[] {
 }
 
 /** Plaintext has no identity: a name never fits, and "not this name" always does. */
-function plaintext({ action, operation }: Intent, test: SourceTest, target: PolicyTarget): string[] {
-  const modes = operation.ports?.map((port) => target.mtlsOf(port.targetPort)) ?? portModes(target);
+function plaintext(intent: Intent, test: SourceTest, target: PolicyTarget): string[] {
+  const { action, operation } = intent;
+  const modes = operation.ports?.map((port) => target.mtlsOf(port.targetPort)) ?? portModes(intent, target);
   const fix = 'make mutual TLS STRICT there, or use Source.ipBlocks';
   if (modes.includes(MtlsMode.DISABLE)) {
     return [`accepts no mutual TLS, so no client is known by ${test.field}; ${fix}`];
@@ -93,8 +94,9 @@ function plaintext({ action, operation }: Intent, test: SourceTest, target: Poli
   return [`accepts plaintext, which has no ${test.field}, so this policy ${effect}; ${fix}`];
 }
 
-const portModes = (target: PolicyTarget): MtlsMode[] => {
-  const known = target.ports();
+/** A policy about requests is about the ports that see requests. */
+const portModes = (intent: Intent, target: PolicyTarget): MtlsMode[] => {
+  const known = target.ports().filter((port) => port.isHttp || !isAboutHttp(intent));
   return known.length === 0 ? [target.mtlsOf()] : known.map((port) => target.mtlsOf(port.targetPort));
 };
 

@@ -85,8 +85,8 @@ export abstract class SecuredGateway extends Construct implements MeshIdentity {
     return this.policies?.jwt.knowsTokens ?? false;
   }
 
-  /** Whether clients of the gateway have an identity of the mesh. Those from outside have none. */
-  protected get clientMtls(): MtlsMode {
+  /** Whether clients have an identity of the mesh on a port of the pods. Those from outside have none. */
+  protected clientMtls(_containerPort?: number): MtlsMode {
     return MtlsMode.DISABLE;
   }
 
@@ -104,7 +104,7 @@ export abstract class SecuredGateway extends Construct implements MeshIdentity {
           isHttp: ['HTTP', 'HTTPS', 'HTTP2', 'GRPC'].includes(protocol),
         })),
       unenforced: () => undefined,
-      mtlsOf: () => this.clientMtls,
+      mtlsOf: (containerPort) => this.clientMtls(containerPort),
     });
     return this.policies;
   }
