@@ -228,6 +228,12 @@ describe('the tools know each other', () => {
     );
   });
 
+  test('Grafana knows how often Prometheus scrapes, so that no rate lacks samples', () => {
+    const slow = render({ prometheus: { scrapeInterval: Duration.seconds(30) } });
+    const [prometheus] = parse(file(slow, 'grafana-data-sources', 'datasources.yml')).datasources;
+    expect(prometheus.jsonData.timeInterval).toBe('30s');
+  });
+
   test('Jaeger listens where its Services and probes say', () => {
     const config = parse(file(objects, 'jaeger-config', 'config.yaml'));
     const [grpc, http] = [config.receivers.otlp.protocols.grpc.endpoint, config.extensions.jaeger_query.http.endpoint];

@@ -1,6 +1,7 @@
 import { PROMETHEUS_SOURCE } from '../dashboards/panels';
 import type { IJaeger } from '../jaeger/jaeger';
 import type { IPrometheus } from '../prometheus/prometheus';
+import { prometheusDuration } from '../prometheus/rules';
 
 /** Where dashboards are mounted, each set in a folder below. */
 export const DASHBOARDS_FOLDER = '/etc/grafana/dashboards';
@@ -23,7 +24,7 @@ export function dataSources(prometheus: IPrometheus, jaeger?: IJaeger) {
         url: prometheus.url,
         isDefault: true,
         // Makes $__rate_interval at least four scrapes.
-        jsonData: { httpMethod: 'POST', timeInterval: '15s' },
+        jsonData: { httpMethod: 'POST', timeInterval: prometheusDuration(prometheus.scrapeInterval) },
       },
       ...(jaeger ? [{ ...source, name: 'Jaeger', type: 'jaeger', uid: 'jaeger', url: jaeger.queryUrl }] : []),
     ],

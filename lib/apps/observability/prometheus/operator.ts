@@ -1,8 +1,9 @@
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type AlertThresholds, alertingRules } from './alerts';
 import type { RelabelConfig } from './config';
 import type { IPrometheus } from './prometheus';
+import { scrapeIntervalOf } from './prometheus-config';
 import { recordingRules } from './recording-rules';
 import { prometheusDuration, ruleFile } from './rules';
 import { ISTIOD_METRICS_PORT_NAME, MERGED_METRICS, PROXY_PORT_NAME, proxyRelabeling, ScrapeJob } from './scrape-jobs';
@@ -43,11 +44,13 @@ export interface PrometheusOperatorProps {
  */
 export class PrometheusOperator extends Construct implements IPrometheus {
   readonly url: string;
+  readonly scrapeInterval: Duration;
 
   constructor(scope: Construct, id: string, props: PrometheusOperatorProps) {
     super(scope, id);
     this.url = props.url;
-    const interval = prometheusDuration(props.scrapeInterval ?? Duration.seconds(15));
+    this.scrapeInterval = scrapeIntervalOf(this.node.path, props.scrapeInterval);
+    const interval = prometheusDuration(this.scrapeInterval);
     const metadata = (name: string) => ({ name, namespace: props.namespace, labels: { ...props.labels } });
 
     for (const job of [ScrapeJob.GATEWAYS, ScrapeJob.SIDECARS] as const) {

@@ -29,16 +29,22 @@ export interface PrometheusConfigProps {
   readonly alertmanagers?: readonly string[];
 }
 
+/**
+ * How often targets are scraped.
+ * @throws when the rates, which look one minute back, would have less than two samples
+ */
+export function scrapeIntervalOf(what: string, interval: Duration = Duration.seconds(15)): Duration {
+  if (interval.toMilliseconds() <= 30_000) return interval;
+  throw new Error(
+    `${what}: scrapeInterval ${prometheusDuration(interval)} leaves less than two samples in the one-minute rates; use 30s or less`,
+  );
+}
+
 /** The configuration file as an object. */
 export function prometheusConfig(props: PrometheusConfigProps): PrometheusConfig {
-  const interval = props.scrapeInterval ?? Duration.seconds(15);
-  if (interval.toMilliseconds() > 30_000) {
-    throw new Error(
-      `prometheus: scrapeInterval ${prometheusDuration(interval)} leaves less than two samples in the one-minute rates; use 30s or less`,
-    );
-  }
+  const interval = prometheusDuration(scrapeIntervalOf('prometheus', props.scrapeInterval));
   return {
-    global: { scrape_interval: prometheusDuration(interval), evaluation_interval: prometheusDuration(interval) },
+    global: { scrape_interval: interval, evaluation_interval: interval },
     storage: { tsdb: { retention: { time: prometheusDuration(props.retention ?? Duration.days(1)) } } },
     rule_files: [RULE_FILE],
     ...(props.alertmanagers && {

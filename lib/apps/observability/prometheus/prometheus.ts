@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { ConfigFiles, Probe, Resources } from '../../../istio';
 import { Addon, type AddonProps, type AddonStorage } from '../addon';
 import { type AlertThresholds, alertingRules } from './alerts';
-import { prometheusConfig, RULE_FILE } from './prometheus-config';
+import { prometheusConfig, RULE_FILE, scrapeIntervalOf } from './prometheus-config';
 import { recordingRules } from './recording-rules';
 import { ruleFile } from './rules';
 
@@ -16,6 +16,9 @@ const DATA_FOLDER = '/prometheus';
 export interface IPrometheus {
   /** Its address inside the cluster. */
   readonly url: string;
+
+  /** How often it scrapes: what Grafana's rates must look back for at least four times. */
+  readonly scrapeInterval: Duration;
 }
 
 export interface PrometheusProps extends AddonProps {
@@ -61,6 +64,7 @@ export interface PrometheusProps extends AddonProps {
  */
 export class Prometheus extends Addon implements IPrometheus {
   readonly url: string;
+  readonly scrapeInterval: Duration;
 
   constructor(scope: Construct, id: string, props: PrometheusProps) {
     const config = prometheusConfig({ ...props, istioNamespace: props.namespace });
@@ -103,5 +107,6 @@ export class Prometheus extends Addon implements IPrometheus {
     });
     this.allow({ everywhere: [{ apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'] }] });
     this.url = this.urlOf(PORT);
+    this.scrapeInterval = scrapeIntervalOf('prometheus', props.scrapeInterval);
   }
 }
