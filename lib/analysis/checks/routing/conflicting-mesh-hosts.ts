@@ -18,7 +18,9 @@ export const conflictingMeshHosts: Check = {
       if (mesh.length < 2) continue;
       const [first, ...others] = [...mesh].sort(byAge);
       for (const other of others) {
-        const winner = [first, ...others.slice(0, others.indexOf(other))].find((one) => one && shareCaller(one, other));
+        const winner = [first, ...others.slice(0, others.indexOf(other))].find(
+          (one) => one && !isSame(one, other) && shareCaller(one, other),
+        );
         if (!winner) continue;
         const hosts = texts((other.spec as { hosts?: unknown }).hosts);
         const index = hosts.findIndex((one) => model.qualify(one, namespaceOf(other)) === host);
@@ -40,4 +42,9 @@ function shareCaller(a: KubernetesObject, b: KubernetesObject): boolean {
   if (isExportedTo(a, undefined)) return true;
   const named = texts((a.spec as { exportTo?: unknown }).exportTo);
   return named.map((one) => (one === '.' ? namespaceOf(a) : one)).some((namespace) => isExportedTo(b, namespace));
+}
+
+/** Two copies of one object are the business of duplicate-object. */
+function isSame(a: KubernetesObject, b: KubernetesObject): boolean {
+  return a.metadata.name === b.metadata.name && namespaceOf(a) === namespaceOf(b);
 }

@@ -15,7 +15,10 @@ export const unknownSubset: Check = {
   run(model, report) {
     for (const destination of model.destinations) {
       const { subset, host, rule } = destination;
-      if (subset === undefined || stateOfHost(model, host) === 'missing') continue;
+      if (subset === undefined) continue;
+      const state = stateOfHost(model, host);
+      // Where the host itself is in doubt, that is said about the host.
+      if (state === 'missing' || (state === 'not shown' && model.destinationRules.exact(host).length === 0)) continue;
       const callers = callersWithout(model, destination);
       if (callers === undefined) continue;
       const rules = model.destinationRules.covering(host);

@@ -58,7 +58,7 @@ export function takesHost(server: GatewayServer, host: string, namespace: string
 }
 
 /** What a server does with connections: route HTTP, route by SNI, or pass bytes on. */
-export function layerOf(server: GatewayServer): 'http' | 'tls' | 'tcp' {
+export function layerOf(server: Pick<GatewayServer, 'protocol' | 'tlsMode'>): 'http' | 'tls' | 'tcp' {
   if (server.protocol === 'HTTP' || server.protocol === 'HTTP2' || server.protocol === 'GRPC') return 'http';
   if (server.tlsMode === 'PASSTHROUGH' || server.tlsMode === 'AUTO_PASSTHROUGH') return 'tls';
   if (server.protocol === 'HTTPS') return 'http';
