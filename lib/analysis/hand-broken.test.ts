@@ -670,7 +670,7 @@ const BREAKS: readonly (readonly [what: string, change: Change, ...expected: str
   [
     'another port of the gateway',
     set(OUT, ['spec', 'tls', 0, 'route', 0, 'destination', 'port', 'number'], 8443),
-    `egress-missing-hop ${OUT}`,
+    `unknown-destination-port ${OUT}`,
   ],
   [
     'a second ServiceEntry',

@@ -11,6 +11,7 @@ import {
   texts,
 } from '../../model';
 import { gatewayServers, takesHost } from '../shared/gateway-servers';
+import { portsOfHost } from '../shared/hosts';
 
 export const egressMissingHop: Check = {
   name: 'egress-missing-hop',
@@ -24,6 +25,9 @@ export const egressMissingHop: Check = {
     for (const destination of model.destinations) {
       const { rule, host } = destination;
       if (destination.role === 'mirror' || !gatewaysOfRule(rule).includes('mesh')) continue;
+      const ports = portsOfHost(model, host);
+      // A port that the gateway's Service lacks is told by unknown-destination-port.
+      if (ports && destination.port !== undefined && !ports.some((one) => one.port === destination.port)) continue;
       const labels = gatewayLabels(model, host);
       if (!labels) continue;
       for (const name of texts(valueAt(rule.virtualService, ['spec', 'hosts']))) {
