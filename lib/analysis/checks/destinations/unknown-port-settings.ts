@@ -5,7 +5,7 @@ import { portList, portsOfHost } from '../shared/hosts';
 
 export const unknownPortSettings: Check = {
   name: 'unknown-port-settings',
-  level: 'warning',
+  level: 'error',
   title: 'portLevelSettings for a port that the host does not have',
   why: "portLevelSettings counts the ports of the Service. For another number the settings have no effect, and the port keeps the rule's.",
   fix: 'use a port of the Service',
