@@ -6,6 +6,7 @@ import { severalProviders } from './authorization/several-providers';
 import { unknownProvider } from './authorization/unknown-provider';
 import { conflictingDestinationRules } from './destinations/conflicting-destination-rules';
 import { subsetSelectsNothing } from './destinations/subset-selects-nothing';
+import { unknownPortSettings } from './destinations/unknown-port-settings';
 import { duplicateObject } from './duplicate-object';
 import { egressMissingHop } from './egress/egress-missing-hop';
 import { operationWithoutEffect } from './envoy-filters/operation-without-effect';
@@ -38,7 +39,6 @@ import { selectorMissesOwnPods } from './workloads/selector-misses-own-pods';
 
 /** The checks across objects that stop a synth. A new check of another level goes into warnings.ts. */
 export const errorChecks: readonly Check[] = [
-  duplicateObject,
   invalidAnnotation,
   httpFieldsOnTcp,
   identityWithoutMtls,
@@ -46,6 +46,8 @@ export const errorChecks: readonly Check[] = [
   unknownProvider,
   conflictingDestinationRules,
   subsetSelectsNothing,
+  unknownPortSettings,
+  duplicateObject,
   egressMissingHop,
   operationWithoutEffect,
   conflictingGatewayServers,

@@ -20,7 +20,6 @@ import { credentialNameOnSidecars } from './destinations/credential-name-on-side
 import { destinationRuleNeverFound } from './destinations/destination-rule-never-found';
 import { localityWithoutOutlierDetection } from './destinations/locality-without-outlier-detection';
 import { unknownDestinationRuleHost } from './destinations/unknown-destination-rule-host';
-import { unknownPortSettings } from './destinations/unknown-port-settings';
 import { unverifiedServerCertificate } from './destinations/unverified-server-certificate';
 import { doubleTls } from './egress/double-tls';
 import { duplicateExternalHost } from './egress/duplicate-external-host';
@@ -97,7 +96,6 @@ export const warningChecks: readonly Check[] = [
   destinationRuleNeverFound,
   localityWithoutOutlierDetection,
   unknownDestinationRuleHost,
-  unknownPortSettings,
   unverifiedServerCertificate,
   doubleTls,
   duplicateExternalHost,
