@@ -12,15 +12,21 @@ export const duplicateObject: Check = {
   fix: 'rename one, or merge them',
   kinds: [],
   run(model, report) {
-    const seen = new Map<string, KubernetesObject>();
+    const seen = new Map<string, Map<string, KubernetesObject>>();
     for (const object of model.objects) {
-      const key = `${groupOf(object)}/${object.kind}/${namespaceOf(object)}/${object.metadata.name}`;
-      const first = seen.get(key);
+      const place = `${groupOf(object)} ${object.kind} ${namespaceOf(object)}`;
+      let named = seen.get(place);
+      if (named === undefined) {
+        named = new Map();
+        seen.set(place, named);
+      }
+      const { name } = object.metadata;
+      const first = named.get(name);
       if (first)
         report(object, 'metadata.name', 'is given twice; a kind has one object of a name in a namespace', {
           related: [first],
         });
-      else seen.set(key, object);
+      else named.set(name, object);
     }
   },
 };

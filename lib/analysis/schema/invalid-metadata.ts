@@ -23,13 +23,15 @@ export const invalidMetadata: Check = {
       const { labels, annotations } = object.metadata;
       for (const [key, value] of entries(labels)) {
         const path = ['metadata', 'labels', key];
-        checkKey(object, path, key, report);
-        if (typeof value === 'string' && !LABEL_VALUE.test(value)) {
+        if (!isKey(key)) reportKey(object, path, report);
+        if (typeof value === 'string' && !isLabelValue(value)) {
           const message = `${JSON.stringify(value)} is no label value; at most 63 letters, digits, -, _ and .`;
           report(object, path, message, { fix: 'shorten or rewrite it, or make it an annotation' });
         }
       }
-      for (const [key] of entries(annotations)) checkKey(object, ['metadata', 'annotations', key], key, report);
+      for (const [key] of entries(annotations)) {
+        if (!isKey(key)) reportKey(object, ['metadata', 'annotations', key], report);
+      }
     }
   },
 };
@@ -68,11 +70,30 @@ function nameForm(kind: string): [RegExp, number, string] {
   return [SUBDOMAIN, 253, 'at most 253 lower-case letters, digits, - and .'];
 }
 
-function checkKey(object: KubernetesObject, path: string[], key: string, report: Report): void {
+/** Labels and their keys come again and again: each is looked at once. */
+const isKey = remembering((key) => {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  if (KEY_NAME.test(key.slice(slash + 1)) && (prefix === undefined || (SUBDOMAIN.test(prefix) && prefix.length <= 253)))
-    return;
-  const message = `${JSON.stringify(key)} is no key; a name of at most 63 letters, digits, -, _ and ., optionally after a domain and /`;
+  return (
+    KEY_NAME.test(key.slice(slash + 1)) && (prefix === undefined || (SUBDOMAIN.test(prefix) && prefix.length <= 253))
+  );
+});
+
+const isLabelValue = remembering((value) => LABEL_VALUE.test(value));
+
+function remembering(test: (text: string) => boolean): (text: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (text) => {
+    let answer = answers.get(text);
+    if (answer === undefined) {
+      answer = test(text);
+      answers.set(text, answer);
+    }
+    return answer;
+  };
+}
+
+function reportKey(object: KubernetesObject, path: readonly string[], report: Report): void {
+  const message = `${JSON.stringify(path.at(-1))} is no key; a name of at most 63 letters, digits, -, _ and ., optionally after a domain and /`;
   report(object, path, message, { fix: 'rewrite the key' });
 }

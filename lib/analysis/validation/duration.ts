@@ -8,6 +8,18 @@ export const durationPrecision = objectCheck({
   why: `${REFUSED} Durations are whole milliseconds, at least one; a CORS maxAge is whole seconds.`,
   fix: 'round it',
   kinds: ['VirtualService', 'DestinationRule', 'Sidecar', 'RequestAuthentication'],
+  about: [
+    'timeout',
+    'perTryTimeout',
+    'fixedDelay',
+    'maxAge',
+    'interval',
+    'baseEjectionTime',
+    'warmup',
+    'warmupDurationSecs',
+    'connectionPool',
+    'inboundConnectionPool',
+  ],
   validate(spec, report) {
     for (const duration of durationsOf(spec)) {
       if (!duration.exists) continue;

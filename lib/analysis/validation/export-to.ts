@@ -8,6 +8,7 @@ export const exportTo = objectCheck({
   why: `${REFUSED} exportTo lists namespaces, \`.\` for its own, or \`*\` alone for all (\`~\` alone, in a ServiceEntry, for nobody).`,
   fix: 'list each namespace once, or write "*" alone',
   kinds: ['VirtualService', 'DestinationRule', 'ServiceEntry'],
+  about: ['exportTo'],
   validate(spec, report) {
     const names = spec.get('exportTo');
     const own = spec.object.metadata.namespace ?? 'default';

@@ -11,10 +11,15 @@ export type ReportField = (field: Field, message: string, fix?: string) => void;
 /** A check of single objects, whatever else is in the mesh. */
 export interface ObjectCheck extends Check {
   readonly kinds: readonly IstioKind[];
+  /**
+   * Fields of which an object must have one, at any depth, to be worth a look.
+   * @default - every object is looked at
+   */
+  readonly about?: readonly string[];
   validate(spec: Field, report: ReportField): void;
 }
 
-type Written = Pick<ObjectCheck, 'name' | 'title' | 'why' | 'fix' | 'kinds' | 'validate'>;
+type Written = Pick<ObjectCheck, 'name' | 'title' | 'why' | 'fix' | 'kinds' | 'about' | 'validate'>;
 
 /** What Istio's admission webhook refuses in one object. */
 export function objectCheck(written: Written): ObjectCheck {
@@ -41,7 +46,10 @@ export function objectFindings(checks: readonly ObjectCheck[], model: Model): Fi
     const ofKind = checks.filter((check) => check.kinds.includes(kind));
     for (const object of model.ofKind(kind)) {
       const spec = Field.spec(object);
+      const names = new Set<string>();
+      collectNames(object.spec, names);
       for (const check of ofKind) {
+        if (check.about && !check.about.some((name) => names.has(name))) continue;
         check.validate(spec, (field, message, fix) => {
           findings.push(findingOf(check, object, field.path, message, { fix }));
         });
@@ -49,6 +57,18 @@ export function objectFindings(checks: readonly ObjectCheck[], model: Model): Fi
     }
   }
   return findings;
+}
+
+function collectNames(value: unknown, names: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collectNames(item, names);
+    return;
+  }
+  for (const name in value) {
+    names.add(name);
+    collectNames((value as Readonly<Record<string, unknown>>)[name], names);
+  }
 }
 
 export const REFUSED = "Istio's admission webhook refuses the object, so the whole file fails to apply.";

@@ -22,6 +22,10 @@ export function namespacesOfHost(model: Model, host: string): readonly string[] 
  * the service's, else of the root namespace; of these the ones with the most specific host.
  */
 export function rulesForCaller(model: Model, host: string, caller: string | undefined): readonly KubernetesObject[] {
+  return model.once(`rules ${caller ?? '*'} ${host}`, () => findRules(model, host, caller));
+}
+
+function findRules(model: Model, host: string, caller: string | undefined): readonly KubernetesObject[] {
   const covering = model.destinationRules.covering(host).filter((rule) => isExportedTo(rule, caller));
   const { rootNamespace } = model.meshConfig;
   const levels = [caller === rootNamespace ? [] : [caller], namespacesOfHost(model, host), [rootNamespace]];

@@ -7,6 +7,7 @@ export const clientTls = objectCheck({
   why: `${REFUSED} MUTUAL needs a certificate and a key, or a credentialName; a credentialName replaces all files; insecureSkipVerify leaves nothing to verify with.`,
   fix: 'keep the fields that go together',
   kinds: ['DestinationRule'],
+  about: ['tls'],
   validate(spec, report) {
     for (const { policy } of trafficPolicies(spec)) {
       const tls = policy.get('tls');

@@ -19,6 +19,7 @@ export const connectionPool = objectCheck({
   why: `${REFUSED} A connection pool has http or tcp settings; limits are not negative; a port cannot both upgrade to HTTP/2 and use the client's protocol.`,
   fix: 'correct it',
   kinds: ['DestinationRule', 'Sidecar'],
+  about: ['connectionPool', 'inboundConnectionPool'],
   validate(spec, report) {
     for (const { policy } of trafficPolicies(spec)) checkPool(policy.get('connectionPool'), report);
     for (const listener of spec.get('ingress').items) checkPool(listener.get('connectionPool'), report);

@@ -9,6 +9,7 @@ export const loadBalancer = objectCheck({
   why: `${REFUSED} A cookie needs a name, a Maglev table a prime size, localities weights that add up to 100.`,
   fix: 'correct it',
   kinds: ['DestinationRule'],
+  about: ['loadBalancer'],
   validate(spec, report) {
     for (const { policy } of trafficPolicies(spec)) {
       const balancer = policy.get('loadBalancer');

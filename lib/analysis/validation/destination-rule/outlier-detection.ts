@@ -7,6 +7,7 @@ export const outlierDetection = objectCheck({
   why: `${REFUSED} Percentages are 0 to 100; consecutiveLocalOriginFailures counts only with splitExternalLocalOriginErrors.`,
   fix: 'correct it',
   kinds: ['DestinationRule'],
+  about: ['outlierDetection'],
   validate(spec, report) {
     for (const { policy } of trafficPolicies(spec)) {
       const outlier = policy.get('outlierDetection');

@@ -11,6 +11,7 @@ export const trafficPolicyShape = objectCheck({
   why: `${REFUSED} A traffic policy needs a setting; one of a port needs the port; tunnel and proxyProtocol exclude each other.`,
   fix: 'add a setting, or remove the policy',
   kinds: ['DestinationRule'],
+  about: ['trafficPolicy'],
   validate(spec, report) {
     for (const { policy, ofPort } of trafficPolicies(spec)) {
       const known = ofPort ? OF_PORT : ALL;

@@ -11,6 +11,7 @@ export const serverTls = objectCheck({
   why: `${REFUSED} SIMPLE needs a certificate and a key, MUTUAL a CA too, unless a credentialName gives them; ISTIO_MUTUAL brings its own and takes none.`,
   fix: 'add what the mode needs, or give a credentialName',
   kinds: ['Gateway', 'Sidecar'],
+  about: ['tls'],
   validate(spec, report) {
     for (const server of spec.get('servers').items) checkServerTls(server.get('tls'), report);
     for (const listener of spec.get('ingress').items) {

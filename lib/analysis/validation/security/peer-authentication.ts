@@ -6,6 +6,7 @@ export const portLevelMtls = objectCheck({
   why: `${REFUSED} Ports belong to workloads, so settings of ports need a selector.`,
   fix: 'add a selector, or remove portLevelMtls',
   kinds: ['PeerAuthentication'],
+  about: ['portLevelMtls'],
   validate(spec, report) {
     const ports = spec.get('portLevelMtls');
     if (!ports.exists) return;

@@ -9,6 +9,7 @@ export const policyTarget = objectCheck({
   why: `${REFUSED} A policy is attached to a Service, a ServiceEntry or a Kubernetes Gateway of its own namespace.`,
   fix: 'name a Service, ServiceEntry or Gateway of the namespace',
   kinds: ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin'],
+  about: ['targetRef', 'targetRefs'],
   validate(spec, report) {
     const single = spec.get('targetRef');
     for (const target of [...(single.exists ? [single] : []), ...spec.get('targetRefs').items])

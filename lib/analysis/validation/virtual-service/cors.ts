@@ -12,6 +12,7 @@ export const corsPolicy = objectCheck({
   why: `${REFUSED} Methods are HTTP's own in capitals, origins are not empty, maxAge counts whole seconds.`,
   fix: 'correct the policy',
   kinds: ['VirtualService'],
+  about: ['corsPolicy'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       const policy = route.get('corsPolicy');

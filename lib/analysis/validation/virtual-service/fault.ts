@@ -29,6 +29,7 @@ export const httpFault = objectCheck({
   why: `${REFUSED} A fault is a delay, an abort, or both; percentages are 0, or 0.0001 to 100.`,
   fix: 'correct the fault',
   kinds: ['VirtualService'],
+  about: ['fault'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       const fault = route.get('fault');

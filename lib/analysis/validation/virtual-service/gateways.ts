@@ -8,6 +8,7 @@ export const gatewayReference = objectCheck({
   why: `${REFUSED} A gateway is named \`name\`, \`namespace/name\`, or \`mesh\` for all sidecars.`,
   fix: 'write namespace/name',
   kinds: ['VirtualService'],
+  about: ['gateways'],
   validate(spec, report) {
     checkGateways(spec.get('gateways'), report);
     for (const protocol of ['http', 'tls', 'tcp']) {

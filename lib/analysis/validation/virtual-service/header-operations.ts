@@ -9,6 +9,7 @@ export const headerOperations = objectCheck({
   why: `${REFUSED} Pseudo-headers such as \`:path\` cannot be changed, Host only set or added on requests, and in values \`%\` begins an Envoy variable: a plain percent sign is \`%%\`.`,
   fix: 'correct the header, or use rewrite',
   kinds: ['VirtualService'],
+  about: ['headers'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       for (const holder of [route, ...route.get('route').items]) {

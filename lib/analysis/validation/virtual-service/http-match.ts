@@ -13,6 +13,7 @@ export const httpMatch = objectCheck({
   why: `${REFUSED} Header names are those of HTTP; a prefix must not be empty; regular expressions are RE2, without look-around and back references.`,
   fix: 'correct the match',
   kinds: ['VirtualService'],
+  about: ['match'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       for (const match of route.get('match').items) checkMatch(match, report);

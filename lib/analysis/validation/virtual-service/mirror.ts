@@ -8,6 +8,7 @@ export const mirrorPercentage = objectCheck({
   why: `${REFUSED} A mirror has a destination and a percentage of 0 to 100.`,
   fix: 'write a destination, and a percentage from 0 to 100',
   kinds: ['VirtualService'],
+  about: ['mirrorPercent', 'mirrorPercentage', 'mirrors'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       checkPercentage(route.get('mirrorPercent'), report);

@@ -10,6 +10,7 @@ export const httpRedirect = objectCheck({
   why: `${REFUSED} A redirect changes something and answers with a status of 3xx; a direct response has a status and at most 1 MB.`,
   fix: 'correct the answer',
   kinds: ['VirtualService'],
+  about: ['redirect', 'directResponse'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       const redirect = route.get('redirect');

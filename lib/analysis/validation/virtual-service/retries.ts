@@ -30,6 +30,7 @@ export const httpRetries = objectCheck({
   why: `${REFUSED} retryOn is a list of conditions and status codes, joined by commas without spaces; 0 attempts switch retries off and allow nothing else.`,
   fix: 'correct the retries',
   kinds: ['VirtualService'],
+  about: ['retries'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       const retries = route.get('retries');

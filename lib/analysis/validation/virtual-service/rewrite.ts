@@ -8,6 +8,7 @@ export const httpRewrite = objectCheck({
   why: `${REFUSED} A rewrite gives uri, or uriRegexRewrite with match and rewrite, or authority.`,
   fix: 'give uri or uriRegexRewrite, and authority if wanted',
   kinds: ['VirtualService'],
+  about: ['rewrite'],
   validate(spec, report) {
     for (const route of httpRoutes(spec)) {
       const rewrite = route.get('rewrite');

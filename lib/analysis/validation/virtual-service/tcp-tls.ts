@@ -11,6 +11,7 @@ export const tcpTlsRoute = objectCheck({
   why: `${REFUSED} Every TLS route matches SNI hosts that the VirtualService's hosts cover; every TCP or TLS route has a destination.`,
   fix: 'correct the match, or add a destination',
   kinds: ['VirtualService'],
+  about: ['tcp', 'tls'],
   validate(spec, report) {
     for (const route of spec.get('tls').items) {
       if (!route.get('match').isSet) report(route, 'a TLS route needs a match on sniHosts');
