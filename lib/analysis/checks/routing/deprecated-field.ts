@@ -1,6 +1,6 @@
 import { type FieldPath, type KubernetesObject, valueAt } from '../../../manifests';
 import type { Check } from '../../check';
-import { type Kind, list } from '../../model';
+import { type Kind, list, record } from '../../model';
 
 interface Deprecated {
   readonly kind: Kind;
@@ -80,13 +80,15 @@ export const deprecatedField: Check = {
 
 /** The paths that exist in an object. */
 function expand(object: KubernetesObject, pattern: readonly string[]): FieldPath[] {
-  let found: FieldPath[] = [[]];
-  for (const step of pattern) {
-    found = found.flatMap((path) => {
-      if (step === '*') return list(valueAt(object, path)).map((_, index) => [...path, index]);
-      return valueAt(object, [...path, step]) === undefined ? [] : [[...path, step]];
-    });
-    if (found.length === 0) return found;
-  }
+  const found: FieldPath[] = [];
+  const walk = (value: unknown, at: number, path: FieldPath) => {
+    const step = pattern[at];
+    if (value === undefined) return;
+    if (step === undefined) found.push(path);
+    else if (step === '*') {
+      for (const [index, item] of list(value).entries()) walk(item, at + 1, [...path, index]);
+    } else walk(record(value)[step], at + 1, [...path, step]);
+  };
+  walk(object, 0, []);
   return found;
 }
