@@ -5,6 +5,7 @@ import {
   type ExternalServiceProps,
   Fault,
   HttpMatch,
+  OutboundTraffic,
   PathMatch,
   Resolution,
   Retries,
@@ -118,6 +119,23 @@ test('TLS in TLS and TLS of the mesh cannot be said', () => {
   expect(() => outside.applyTrafficPolicy({ tls: ClientTls.simple() })).toThrow('TLS in TLS is understood by nobody');
   expect(() => outside.applyTrafficPolicy({ tls: ClientTls.simple() }, { port: 443 })).toThrow('TLS in TLS');
   expect(() => outside.applyTrafficPolicy({ tls: ClientTls.istioMutual() })).toThrow('needs a proxy of the mesh');
+});
+
+test('where only declared hosts can be reached, a call of another one is an error', () => {
+  const { shop, outside } = declare({ host: '*.a.com', aliases: ['b.com'], ports: web });
+  const cart = shop.service('cart');
+  cart.calls(outside);
+  cart.calls('www.a.com');
+  cart.calls('c.com');
+  expect(shop.errors()).toEqual([]);
+  cart.limitEgress({ outboundTraffic: OutboundTraffic.REGISTRY_ONLY });
+  expect(shop.errors()).toEqual([
+    '10-shop/cart: calls c.com, which is not declared, and the outbound traffic is REGISTRY_ONLY, so its proxy refuses the call; declare it as an ExternalService',
+  ]);
+  new ExternalService(shop.chart, 'c', { namespace: shop.namespace, host: 'c.com', ports: web });
+  expect(shop.spec('Sidecar', 'cart')).toMatchObject({
+    egress: [{ hosts: ['*/c.com', '*/www.a.com', 'istio-system/*', 'shop/*.a.com', 'shop/b.com'] }],
+  });
 });
 
 test('a host has one owner', () => {

@@ -7,6 +7,8 @@ import type { ServicePort } from './service-port';
 export interface IMeshHost {
   /** The fully qualified name, for example `reviews.bookinfo.svc.cluster.local`. */
   readonly hostName: string;
+  /** Further names of the same host. */
+  readonly aliases?: readonly string[];
   /** The name in messages, for example `bookinfo/reviews`. */
   readonly displayName: string;
   /**

@@ -8,6 +8,7 @@ import type { PolicyPort } from '../security/policy-target';
 import type { Source } from '../security/source';
 import type { DenyAllOptions } from '../security/target-security';
 import { checkDnsName, checkWholeNumber } from '../values/checks';
+import { hostCovers } from '../values/hosts';
 import type { MeshNamespace } from './mesh-namespace';
 import { MtlsMode } from './mtls-mode';
 import { OutboundTraffic } from './outbound-traffic';
@@ -148,6 +149,14 @@ export class Mesh extends Construct {
    */
   addPorts(ports: readonly PolicyPort[]): void {
     this.ports.push(...ports);
+  }
+
+  /**
+   * Whether a host outside the cluster is declared, by its name or a wildcard.
+   * @internal
+   */
+  knowsHost(hostName: string): boolean {
+    return [...this.owners.keys()].some((known) => hostCovers(known, hostName));
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { IMeshHost } from '../mesh/mesh-host';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
 import type { MtlsMode } from '../mesh/mtls-mode';
+import { OutboundTraffic } from '../mesh/outbound-traffic';
 import type { ServicePort } from '../mesh/service-port';
 import type { AccessOptions } from '../security/access-control';
 import type { AccessPolicy } from '../security/access-policy';
@@ -15,7 +16,7 @@ import type { DenyAllOptions } from '../security/target-security';
 import type { MtlsOptions } from '../security/workload-mtls';
 import { type EgressLimit, SidecarScope } from '../sidecar/sidecar-scope';
 import { RoutedHost } from '../traffic/routed-host';
-import { checkDnsLabel } from '../values/checks';
+import { checkDnsLabel, checkDnsName } from '../values/checks';
 import { KubeService, Workload, type WorkloadSpec } from '../workload';
 import { ServiceVersion } from './service-version';
 
@@ -117,6 +118,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
       isProxied: () => this.isProxied,
       callees: () => this.callees,
     });
+    this.node.addValidation({ validate: () => this.refusedCalls() });
   }
 
   /** The pods' identity in the mesh, as policies name it. */
@@ -221,9 +223,11 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   /**
    * Declares that this service calls a host. Wherever anything is refused there (`denyAll`, or an `allowFrom`), the
    * declared calls are allowed; and the scope of this service's proxy covers the host.
+   * @param host a service, an ExternalService, or the name of a host outside that nobody has rules for
+   * @throws at synth where the host is outside, nobody declared it, and only declared hosts can be reached
    */
-  calls(host: IMeshHost, access: AccessOptions = {}): void {
-    this.declaredCalls.add(host);
+  calls(host: IMeshHost | string, access: AccessOptions = {}): void {
+    this.declaredCalls.add(typeof host === 'string' ? outside(`${this.node.path}: calls`, host) : host);
     if (host instanceof MeshService) host.security.expectCallsOf(this, { scope: this, ...access });
   }
 
@@ -236,6 +240,25 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   calledBy(id: string, source: Source, access: AccessOptions = {}): void {
     this.security.expect(id, source, access);
   }
+
+  /** Where only declared hosts can be reached, the others are refused by the caller's own proxy. */
+  private refusedCalls(): string[] {
+    if (this.sidecar.outboundTraffic !== OutboundTraffic.REGISTRY_ONLY) return [];
+    const cluster = `.svc.${this.mesh.clusterDomain}`;
+    return [...this.declaredCalls]
+      .filter(({ hostName }) => !hostName.endsWith(cluster) && !this.mesh.knowsHost(hostName))
+      .map(
+        ({ hostName }) =>
+          `${this.node.path}: calls ${hostName}, which is not declared, and the outbound traffic is REGISTRY_ONLY, so its proxy refuses the call; declare it as an ExternalService`,
+      );
+  }
 }
+
+/** A host of which only the name is known. */
+const outside = (what: string, name: string): IMeshHost => ({
+  hostName: checkDnsName(what, name),
+  displayName: name,
+  ports: [],
+});
 
 const serviceHost = (name: string, namespace: string, domain: string) => `${name}.${namespace}.svc.${domain}`;

@@ -77,22 +77,29 @@ export class SidecarScope extends Construct {
     });
   }
 
+  /** What happens to calls of hosts that nobody declared. */
+  get outboundTraffic(): OutboundTraffic {
+    return this.modes()[0] ?? this.target.mesh.outboundTraffic;
+  }
+
   private render(): networking.SidecarSpec {
-    const { mesh, selector } = this.target;
+    const { selector } = this.target;
     return {
       workloadSelector: selector && { labels: { ...selector } },
       egress: [{ hosts: this.hosts() }],
       // Said explicitly: a Sidecar without it does not always do what the mesh says.
       outboundTrafficPolicy: {
-        mode: MODES[this.modes()[0] ?? mesh.outboundTraffic],
+        mode: MODES[this.outboundTraffic],
       },
     };
   }
 
   private hosts(): string[] {
     const also = this.limits.flatMap((limit) => limit.also ?? []);
-    const hosts = [...this.target.callees(), ...also].map((each) =>
-      'hostName' in each ? `${each.namespaceName ?? '*'}/${each.hostName}` : `${each.name}/*`,
+    const hosts = [...this.target.callees(), ...also].flatMap((each) =>
+      'hostName' in each
+        ? [each.hostName, ...(each.aliases ?? [])].map((host) => `${each.namespaceName ?? '*'}/${host}`)
+        : [`${each.name}/*`],
     );
     const all = new Set([`${this.target.mesh.rootNamespace}/*`, ...hosts]);
     const covered = (host: string) => !host.endsWith('/*') && all.has(`${host.split('/')[0]}/*`);
