@@ -24,6 +24,11 @@ declare global {
       toBeServed(): R;
       /** These destinations serve it, with these percentages, and no other. */
       toBeServedBy(shares: Readonly<Record<string, number>> | string): R;
+      /**
+       * These workloads are behind the destinations, and no other.
+       * @param workloads namespace and name, with the workload's port where it matters: `shop/cart-v1:8080`
+       */
+      toReach(...workloads: string[]): R;
       /** @param time for example `7s`; @param percent of the requests, 100 when not given */
       toBeDelayed(time: string, percent?: number): R;
       toBeAborted(status: number, percent?: number): R;

@@ -54,6 +54,11 @@ test('matchers tell what a reply is, and what it is not', () => {
   expect(reply).toBeServedBy({ 'cart.shop/v1': 100 });
   expect(reply).not.toBeServedBy({ 'cart/v1': 50 });
   expect(reply).not.toBeServedBy('cart');
+  expect(reply).toReach('shop/cart-v1');
+  expect(reply).toReach('shop/cart-v1:8080');
+  expect(reply).not.toReach('shop/cart-v1:80');
+  expect(reply).not.toReach('shop/cart-v1', 'shop/web');
+  expect(reply).not.toReach();
   expect(reply).toBeDelayed('1000ms', 10);
   expect(reply).not.toBeDelayed('1s');
   expect(reply).toTimeOutAfter('2s');

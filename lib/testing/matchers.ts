@@ -63,6 +63,15 @@ export const meshMatchers = {
     );
   },
 
+  toReach: (received: unknown, ...workloads: readonly string[]) =>
+    verdict(received, `to reach ${workloads.join(', ')}`, ({ answer }) => {
+      const endpoints = answer.destinations.flatMap(({ endpoints }) => endpoints);
+      const names = (portsToo: boolean) =>
+        new Set(endpoints.map(({ workload, address, port }) => `${workload ?? address}${portsToo ? `:${port}` : ''}`));
+      const reached = [...names(false), ...names(true)];
+      return workloads.every((name) => reached.includes(name)) && names(false).size === new Set(workloads).size;
+    }),
+
   toBeDelayed: (received: unknown, time: string, percent = 100) =>
     verdict(received, `to be delayed ${time} for ${percent} %`, ({ answer }) =>
       isDeepStrictEqual(answer.fault?.delay, { seconds: seconds(time), percent }),
