@@ -1,4 +1,4 @@
-import { JsonPatch, type Size } from 'cdk8s';
+import { Duration, JsonPatch, type Size } from 'cdk8s';
 import {
   k8s,
   PersistentVolumeAccessMode,
@@ -8,7 +8,15 @@ import {
   type VolumeMount,
 } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { KubeService, type KubeServicePort, PodProxy, type Resources, Workload, type WorkloadSpec } from '../../istio';
+import {
+  KubeService,
+  type KubeServicePort,
+  PodProxy,
+  Probe,
+  type Resources,
+  Workload,
+  type WorkloadSpec,
+} from '../../istio';
 import { ADDON_LABELS, METRICS_PORT_ANNOTATION } from './prometheus/scrape-jobs';
 
 /** What every tool of the observability chart takes. */
@@ -43,6 +51,16 @@ export interface AddonSpec extends Omit<WorkloadSpec, 'user'> {
   /** Where the image keeps its data: an `emptyDir`, or a claim when there is storage. */
   readonly dataPath?: string;
   readonly storage?: AddonStorage;
+}
+
+/** The three probes of a tool, patient enough for one that is throttled or reads its disk. */
+export function probes(port: number, paths: { readonly ready: string; readonly live?: string }) {
+  const timeout = Duration.seconds(5);
+  return {
+    readiness: Probe.http(paths.ready, port, { timeout }),
+    liveness: Probe.http(paths.live ?? paths.ready, port, { timeout }),
+    startup: Probe.http(paths.ready, port, { timeout, failureThreshold: 60 }),
+  };
 }
 
 /**

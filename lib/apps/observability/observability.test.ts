@@ -223,6 +223,13 @@ describe('the tools know each other', () => {
       expect.objectContaining({ uid: 'prometheus', url: address('prometheus', 'http'), isDefault: true }),
       expect.objectContaining({ uid: 'jaeger', url: address('jaeger', 'http-query') }),
     ]);
+    const env = Object.fromEntries(container(objects, 'grafana').env.map(({ name, value }) => [name, value]));
+    const home = env.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH ?? '';
+    const mounted = container(objects, 'grafana').volumeMounts.find(({ mountPath }) =>
+      home.startsWith(`${mountPath}/`),
+    );
+    expect(mounted?.name).toBe('dashboards');
+    expect(file(objects, 'grafana-dashboards', home.split('/').at(-1) ?? '')).toContain('"title": "Mesh"');
     expect(JSON.parse(file(objects, 'grafana-canary-bookinfo-reviews', 'canary-bookinfo-reviews.json')).title).toBe(
       'Canary reviews (bookinfo)',
     );

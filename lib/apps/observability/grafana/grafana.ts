@@ -2,8 +2,8 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { ConfigFiles, Probe, Resources } from '../../../istio';
-import { Addon, type AddonProps } from '../addon';
+import { ConfigFiles, Resources } from '../../../istio';
+import { Addon, type AddonProps, probes } from '../addon';
 import type { SplitService } from '../dashboards/canary';
 import { meshDashboards } from '../dashboards/dashboards';
 import type { IJaeger } from '../jaeger/jaeger';
@@ -90,9 +90,7 @@ export class Grafana extends Addon {
           memory: Size.mebibytes(128),
           memoryLimit: Size.mebibytes(512),
         }),
-      readiness: Probe.http('/api/health', PORT),
-      liveness: Probe.http('/api/health', PORT),
-      startup: Probe.http('/api/health', PORT, { failureThreshold: 30 }),
+      ...probes(PORT, { ready: '/api/health' }),
     });
     this.url = this.urlOf(PORT);
     this.publicUrl = props.publicUrl;

@@ -40,7 +40,6 @@ export function dashboardProviders() {
         name: 'mesh',
         folder: 'Istio',
         type: 'file',
-        disableDeletion: true,
         updateIntervalSeconds: 30,
         options: { path: DASHBOARDS_FOLDER, foldersFromFilesStructure: false },
       },

@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { ConfigFiles, KubeService, Probe, type ProviderBackend, Resources } from '../../../istio';
-import { Addon, type AddonProps, type AddonStorage } from '../addon';
+import { ConfigFiles, KubeService, type ProviderBackend, Resources } from '../../../istio';
+import { Addon, type AddonProps, type AddonStorage, probes } from '../addon';
 import { JaegerPorts, jaegerConfig } from './config';
 
 const CONFIG_FOLDER = '/etc/jaeger';
@@ -92,9 +92,7 @@ export class Jaeger extends Addon implements IJaeger {
           memory: Size.mebibytes(128),
           memoryLimit: Size.gibibytes(1),
         }),
-      readiness: Probe.http('/status', JaegerPorts.health),
-      liveness: Probe.http('/status', JaegerPorts.health),
-      startup: Probe.http('/status', JaegerPorts.health, { failureThreshold: 30 }),
+      ...probes(JaegerPorts.health, { ready: '/status' }),
     });
     new KubeService(this, 'collector', {
       name: COLLECTOR,

@@ -2,8 +2,8 @@ import { Size } from 'cdk8s';
 import { type k8s, Secret, Volume, type VolumeMount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { ConfigFiles, Probe, Resources } from '../../../istio';
-import { Addon, type AddonProps } from '../addon';
+import { ConfigFiles, Resources } from '../../../istio';
+import { Addon, type AddonProps, probes } from '../addon';
 import type { Grafana } from '../grafana/grafana';
 import type { IJaeger } from '../jaeger/jaeger';
 import type { IPrometheus } from '../prometheus/prometheus';
@@ -60,9 +60,7 @@ export class Kiali extends Addon {
           memory: Size.mebibytes(128),
           memoryLimit: Size.gibibytes(1),
         }),
-      readiness: Probe.http(`${WEB_ROOT}/healthz`, KialiPorts.http),
-      liveness: Probe.http(`${WEB_ROOT}/healthz`, KialiPorts.http),
-      startup: Probe.http(`${WEB_ROOT}/healthz`, KialiPorts.http, { failureThreshold: 30 }),
+      ...probes(KialiPorts.http, { ready: `${WEB_ROOT}/healthz` }),
       mountApiToken: true,
     });
     this.allow(kialiRules(access));

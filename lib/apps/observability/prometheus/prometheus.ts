@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { ConfigFiles, Probe, Resources } from '../../../istio';
-import { Addon, type AddonProps, type AddonStorage } from '../addon';
+import { ConfigFiles, Resources } from '../../../istio';
+import { Addon, type AddonProps, type AddonStorage, probes } from '../addon';
 import { type AlertThresholds, alertingRules } from './alerts';
 import { prometheusConfig, RULE_FILE, scrapeIntervalOf } from './prometheus-config';
 import { recordingRules } from './recording-rules';
@@ -98,10 +98,7 @@ export class Prometheus extends Addon implements IPrometheus {
           memory: Size.mebibytes(256),
           memoryLimit: Size.gibibytes(1),
         }),
-      readiness: Probe.http('/-/ready', PORT),
-      liveness: Probe.http('/-/healthy', PORT),
-      // Reading the log of a large database takes minutes.
-      startup: Probe.http('/-/ready', PORT, { failureThreshold: 60 }),
+      ...probes(PORT, { ready: '/-/ready', live: '/-/healthy' }),
       terminationGracePeriod: Duration.minutes(1),
       mountApiToken: true,
     });
