@@ -1,17 +1,30 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { environmentNamed } from '../../lib/environments';
-import { type Manifest, MeshApp } from '../../lib/istio';
-import { buildApp } from '../../main';
+import { answer } from './answer';
+import { codeBlock, fenced, region } from './code';
+import { mistake } from './mistake';
+import { fieldOf, find, objectsOfEnvironment, objectsOfExample, objectsOfFile, prunableKinds } from './objects';
 
-/** What a file of docs/examples exports. */
-export interface Example {
-  build(app: MeshApp): void;
-}
-
-const ROOT = resolve(__dirname, '..', '..');
 const BLOCK = /(<!-- embed: (.+?) -->\n)[\s\S]*?(<!-- \/embed -->)/g;
+
+type Fill = (...words: readonly string[]) => string;
+
+const KINDS: Readonly<Record<string, Fill>> = {
+  code: (file = '', name = '') => codeBlock(file, region(file, name)),
+  object: (environment = '', kind = '', name = '', field) =>
+    yaml(fieldOf(find(objectsOfEnvironment(environment), kind, name), field)),
+  example: (file = '', kind = '', name = '', field) => yaml(fieldOf(find(objectsOfExample(file), kind, name), field)),
+  file: (file = '', kind = '', name = '', field) => yaml(fieldOf(find(objectsOfFile(file), kind, name), field)),
+  error: (file = '', name = '') => `${codeBlock(file, region(file, name))}\n\n${fenced('text', mistake(file, name))}`,
+  ask: (...words) => fenced('console', answer(words)),
+  prune: (environment = '') =>
+    fenced(
+      'sh',
+      [
+        `kubectl apply -f dist --prune -l mesh.cdk8s.io/environment=${environment}`,
+        ...prunableKinds().map((kind) => `  --prune-allowlist=${kind}`),
+      ].join(' \\\n'),
+    ),
+};
 
 /**
  * Fills the blocks of a page with what the code says today:
@@ -19,85 +32,26 @@ const BLOCK = /(<!-- embed: (.+?) -->\n)[\s\S]*?(<!-- \/embed -->)/g;
  * - `code FILE [REGION]`: a file of the project, or the part between `#region REGION` and `#endregion`
  * - `object ENVIRONMENT KIND NAMESPACE/NAME [FIELD]`: an object that an environment renders, or one field of it
  * - `example FILE KIND NAMESPACE/NAME [FIELD]`: the same for an example
+ * - `file FILE KIND NAMESPACE/NAME [FIELD]`: the same for a file with manifests
+ * - `error FILE NAME`: a region with a mistake of an example, and what it is told
+ * - `ask PATH… OPTIONS…`: a question to the mesh on the command line, and its answer
+ * - `prune ENVIRONMENT`: the command that deletes what an environment renders no more
  *
  * @throws when a block names what does not exist
  */
 export function embed(page: string, text: string): string {
   return text.replace(BLOCK, (_, open: string, command: string, close: string) => {
     try {
-      return `${open}${contentOf(command.split(' '))}\n${close}`;
+      const [kind = '', ...words] = command.split(' ');
+      const fill = KINDS[kind];
+      if (!fill) throw new Error(`unknown; known: ${Object.keys(KINDS).join(', ')}`);
+      return `${open}${fill(...words)}\n${close}`;
     } catch (error) {
       throw new Error(`${page}: embed: ${command}: ${error instanceof Error ? error.message : error}`);
     }
   });
 }
 
-function contentOf([kind, ...words]: string[]): string {
-  const [first = '', second = '', third = '', field] = words;
-  if (kind === 'code') return fenced('ts', region(first, second));
-  const objects =
-    kind === 'object' ? objectsOfEnvironment(first) : kind === 'example' ? objectsOfExample(first) : undefined;
-  if (!objects) throw new Error(`unknown; known: code, object, example`);
-  return fenced('yaml', stringify(fieldOf(find(objects, second, third), field), { lineWidth: 0 }).trimEnd());
-}
-
-const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
-
-function region(file: string, name: string): string {
-  const text = readFileSync(join(ROOT, file), 'utf8').trimEnd();
-  if (name === '') return text;
-  const found = new RegExp(`// #region ${name}\\n([\\s\\S]*?)\\n *// #endregion`).exec(text)?.[1];
-  if (found === undefined) throw new Error(`${file} has no region "${name}"`);
-  const lines = found.split('\n');
-  const indent = Math.min(...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
-  return lines.map((line) => line.slice(indent)).join('\n');
-}
-
-const rendered = new Map<string, readonly Manifest[]>();
-
-function objectsOfEnvironment(name: string): readonly Manifest[] {
-  return remember(`environment ${name}`, () => buildApp(environmentNamed(name)));
-}
-
-function objectsOfExample(file: string): readonly Manifest[] {
-  return remember(`example ${file}`, () => {
-    const example: Example = require(join(ROOT, file));
-    const app = new MeshApp({ environment: 'example' });
-    example.build(app);
-    return app;
-  });
-}
-
-function remember(key: string, build: () => MeshApp): readonly Manifest[] {
-  const known =
-    rendered.get(key) ??
-    build()
-      .render()
-      .objects.map((object) => object.manifest);
-  rendered.set(key, known);
-  return known;
-}
-
-function find(objects: readonly Manifest[], kind: string, name: string): Manifest {
-  const labels = objects.map(({ kind, metadata }) => [
-    kind,
-    metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name,
-  ]);
-  const found = objects[labels.findIndex(([itsKind, itsName]) => itsKind === kind && itsName === name)];
-  if (found) return found;
-  const known = labels.filter(([itsKind]) => itsKind === kind).map(([, itsName]) => itsName);
-  throw new Error(`no ${kind} ${name}; there are: ${known.join(', ') || 'none of that kind'}`);
-}
-
-function fieldOf(object: Manifest, field: string | undefined): unknown {
-  if (field !== undefined) {
-    const value = field
-      .split('.')
-      .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], object);
-    if (value === undefined) throw new Error(`${object.kind} ${object.metadata.name} has no ${field}`);
-    return { [field.split('.').at(-1) ?? '']: value };
-  }
-  // What every object carries alike says nothing about this one.
-  const { labels: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+function yaml(value: unknown): string {
+  return fenced('yaml', stringify(value, { lineWidth: 0 }).trimEnd());
 }

@@ -3,7 +3,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { parse } from 'yaml';
 import type { Client, TestMesh } from '../../testing/mesh';
 
-interface Options {
+/** Where the mesh that is asked comes from. */
+export type LoadMesh = (paths: readonly string[], options: Options) => TestMesh;
+
+export interface Options {
   readonly from?: string;
   readonly through?: string | true;
   readonly url: string;
@@ -19,7 +22,7 @@ interface Options {
 }
 
 /** `mesh ask PATH…`: what the mesh does with one request, and why. */
-export function configure(command: Command): void {
+export function configure(command: Command, load: LoadMesh = loadMesh): void {
   command
     .description(
       'Answers what the mesh does with one request, as Istio would, and why. Exits with 3 when that cannot be decided.\n' +
@@ -45,7 +48,11 @@ export function configure(command: Command): void {
     .option('--outbound <mode>', 'ALLOW_ANY or REGISTRY_ONLY, over other mesh settings')
     .option('--istio <version>', 'Istio version: 1.30 or 1.31', '1.30')
     .option('--json', 'the whole answer as JSON, for programs')
-    .action((paths: string[], options: Options) => run(paths, options));
+    .action((paths: string[], options: Options) => {
+      const { text, decided } = answer(load(paths, options), options);
+      command.configureOutput().writeOut?.(`${text}\n`);
+      if (!decided) process.exitCode = 3;
+    });
 }
 
 function pair(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -54,22 +61,21 @@ function pair(value: string, before: Readonly<Record<string, string>>): Readonly
   return { ...before, [name]: rest };
 }
 
-function run(paths: readonly string[], options: Options): void {
-  const mesh = load(paths, options);
+function answer(mesh: TestMesh, options: Options): { text: string; decided: boolean } {
   const { method, header: headers, jwt, sourceIp } = options;
   const reply = clientOf(mesh, options).request(options.url, { method, headers, jwt, sourceIp });
-  const output = options.json
+  const text = options.json
     ? JSON.stringify(
         { question: reply.question, outcome: reply.outcome, assumptions: mesh.assumptions, answer: reply.answer },
         null,
         2,
       )
     : [reply.explain(), ...mesh.assumptions.map((assumption) => `assumed: ${assumption}`)].join('\n');
-  process.stdout.write(`${output}\n`);
-  if (reply.outcome === 'undecided') process.exitCode = 3;
+  return { text, decided: reply.outcome !== 'undecided' };
 }
 
-function load(paths: readonly string[], { istio, meshConfig, outbound, jwks }: Options): TestMesh {
+/** Reads the manifests and what the options say about the mesh. */
+export function loadMesh(paths: readonly string[], { istio, meshConfig, outbound, jwks }: Options): TestMesh {
   if (istio !== '1.30' && istio !== '1.31')
     throw new Error(`--istio ${istio}: not a version that is known; use 1.30 or 1.31`);
   if (outbound !== undefined && outbound !== 'ALLOW_ANY' && outbound !== 'REGISTRY_ONLY') {

@@ -29,7 +29,10 @@ export class PodProxy {
    * @throws when there is no range or one is not a CIDR block
    */
   static captureOnly(...ranges: string[]): PodProxy {
-    return new PodProxy({}, { 'traffic.sidecar.istio.io/includeOutboundIPRanges': joined(ranges) });
+    return new PodProxy(
+      {},
+      { 'traffic.sidecar.istio.io/includeOutboundIPRanges': joined('PodProxy.captureOnly', ranges) },
+    );
   }
 
   /**
@@ -38,7 +41,7 @@ export class PodProxy {
    * @throws when there is no range or one is not a CIDR block
    */
   static bypass(...ranges: string[]): PodProxy {
-    return new PodProxy({}, { 'traffic.sidecar.istio.io/excludeOutboundIPRanges': joined(ranges) });
+    return new PodProxy({}, { 'traffic.sidecar.istio.io/excludeOutboundIPRanges': joined('PodProxy.bypass', ranges) });
   }
 
   private constructor(
@@ -49,13 +52,15 @@ export class PodProxy {
   ) {}
 }
 
-function joined(ranges: readonly string[]): string {
+function joined(what: string, ranges: readonly string[]): string {
   if (ranges.length === 0) {
-    throw new Error('no IP ranges; name at least one CIDR block, such as 10.96.0.0/12');
+    throw new Error(`${what}: no IP ranges; name at least one CIDR block, such as 10.96.0.0/12`);
   }
   for (const range of ranges) {
     if (!isCidr(range)) {
-      throw new Error(`"${range}" is not a CIDR block; write an address and a prefix length, such as 10.96.0.0/12`);
+      throw new Error(
+        `${what}: "${range}" is not a CIDR block; write an address and a prefix length, such as 10.96.0.0/12`,
+      );
     }
   }
   return ranges.join(',');
