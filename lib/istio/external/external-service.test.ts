@@ -134,7 +134,7 @@ test('where only declared hosts can be reached, a call of another one is an erro
   ]);
   new ExternalService(shop.chart, 'c', { namespace: shop.namespace, host: 'c.com', ports: web });
   expect(shop.spec('Sidecar', 'cart')).toMatchObject({
-    egress: [{ hosts: ['*/c.com', '*/www.a.com', 'istio-system/*', 'shop/*.a.com', 'shop/b.com'] }],
+    egress: [{ hosts: ['*/*.a.com', '*/c.com', 'istio-system/*', 'shop/*.a.com', 'shop/b.com'] }],
   });
 });
 

@@ -152,11 +152,13 @@ export class Mesh extends Construct {
   }
 
   /**
-   * Whether a host outside the cluster is declared, by its name or a wildcard.
+   * The name under which a host is declared: its own, else the wildcard that covers most of it.
    * @internal
    */
-  knowsHost(hostName: string): boolean {
-    return [...this.owners.keys()].some((known) => hostCovers(known, hostName));
+  declaredName(hostName: string): string | undefined {
+    if (this.owners.has(hostName)) return hostName;
+    const covering = [...this.owners.keys()].filter((known) => hostCovers(known, hostName));
+    return covering.sort((a, b) => b.length - a.length)[0];
   }
 
   /**

@@ -133,7 +133,12 @@ export class MeshService extends RoutedHost implements MeshIdentity {
 
   /** The hosts that it says it calls. */
   get callees(): readonly IMeshHost[] {
-    return [...this.declaredCalls];
+    // A proxy that is told of one name below a wildcard knows nothing of it: it has to be told of the wildcard.
+    return [...this.declaredCalls].map((host) =>
+      host.namespaceName === undefined
+        ? { ...host, hostName: this.mesh.declaredName(host.hostName) ?? host.hostName }
+        : host,
+    );
   }
 
   /** The labels that all pods of the service have, of every version. */
@@ -246,7 +251,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
     if (this.sidecar.outboundTraffic !== OutboundTraffic.REGISTRY_ONLY) return [];
     const cluster = `.svc.${this.mesh.clusterDomain}`;
     return [...this.declaredCalls]
-      .filter(({ hostName }) => !hostName.endsWith(cluster) && !this.mesh.knowsHost(hostName))
+      .filter(({ hostName }) => !hostName.endsWith(cluster) && this.mesh.declaredName(hostName) === undefined)
       .map(
         ({ hostName }) =>
           `${this.node.path}: calls ${hostName}, which is not declared, and the outbound traffic is REGISTRY_ONLY, so its proxy refuses the call; declare it as an ExternalService`,
