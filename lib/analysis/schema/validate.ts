@@ -2,6 +2,7 @@ import { isRecord, type KubernetesObject, valueAt } from '../../manifests/object
 import { isIstioKind, type Kind, kindOf, type Model } from '../model';
 import { allowedFields, nearest } from './allowed';
 import { validatorFor } from './validators';
+import { hasSchema } from './versions';
 import { describeFormat, describeType, describeValue, many } from './words';
 
 /** The kinds of mistakes a schema finds; each is a check of its own. */
@@ -25,7 +26,9 @@ export function violationsOf(model: Model): readonly Violation[] {
 function validate(object: KubernetesObject): Violation[] {
   const kind = kindOf(object);
   const violations = run(object, 'ObjectMeta', object.metadata, ['metadata']);
-  return kind === undefined ? violations : [...violations, ...run(object, kind, object, [])];
+  return kind === undefined || !hasSchema(kind, object.apiVersion)
+    ? violations
+    : [...violations, ...run(object, kind, object, [])];
 }
 
 type Path = readonly (string | number)[];

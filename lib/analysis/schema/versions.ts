@@ -20,11 +20,15 @@ const ISTIO_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   TrafficExtension: ['v1alpha1'],
 };
 
-/** The versions of Kubernetes' kinds whose schemas we have. */
-const KUBERNETES_VERSIONS: Readonly<Record<string, readonly string[]>> = {
-  HorizontalPodAutoscaler: ['v2', 'v1'],
-};
-
 export function servedVersions(kind: string): readonly string[] {
-  return ISTIO_VERSIONS[kind] ?? KUBERNETES_VERSIONS[kind] ?? ['v1'];
+  return ISTIO_VERSIONS[kind] ?? [];
+}
+
+/** The versions of Kubernetes' kinds that our schemas are of, where it is not v1. */
+const KUBERNETES_VERSIONS: Readonly<Record<string, string>> = { HorizontalPodAutoscaler: 'v2' };
+
+/** Whether our schema of a kind is that of an API version: Kubernetes' versions differ in their fields. */
+export function hasSchema(kind: string, apiVersion: string): boolean {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  return kind in ISTIO_VERSIONS || version === (KUBERNETES_VERSIONS[kind] ?? 'v1');
 }
