@@ -25,3 +25,21 @@ test('all errors at once, each with construct, object, field, cause, fix and che
 test('nothing wrong, nothing said', () => {
   expect(synthErrors([{ manifest: sidecar('c', { egress: [{ hosts: ['./*'] }] }), path: '10-a/three' }])).toEqual([]);
 });
+
+test('what the installation says is known', () => {
+  const policy: KubernetesObject = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'ext', namespace: 'a' },
+    spec: { action: 'CUSTOM', provider: { name: 'authz' }, rules: [{}] },
+  };
+  const install = (providers: string) => [
+    {
+      path: 'install/istio-operator.yaml',
+      content: `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh, namespace: istio-system}\nspec: {meshConfig: {extensionProviders: [${providers}]}}\n`,
+    },
+  ];
+  const rendered = [{ manifest: policy, path: '10-a/ext' }];
+  expect(synthErrors(rendered, install('{name: authz}'))).toEqual([]);
+  expect(synthErrors(rendered, install('{name: other}'))).toEqual([expect.stringContaining('[unknown-provider]')]);
+});

@@ -1,8 +1,7 @@
-import type { KubernetesObject } from '../manifests';
+import { type KubernetesObject, parseManifests } from '../manifests';
 import { analyze } from './analyze';
 import { duplicateObject } from './checks/duplicate-object';
 import { type Finding, formatFinding } from './finding';
-import type { ModelOptions } from './model';
 
 /** What a synth knows of an object it is about to write. */
 export interface Rendered {
@@ -11,16 +10,28 @@ export interface Rendered {
   readonly path: string;
 }
 
+/** A file that installs the mesh. */
+export interface InstallText {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** The IstioOperators: they tell how the mesh is configured. */
+function operatorsOf(installFiles: readonly InstallText[]): KubernetesObject[] {
+  return installFiles
+    .filter(({ content }) => /^kind: IstioOperator$/m.test(content))
+    .flatMap(({ path, content }) => parseManifests(content, path));
+}
+
 /**
  * The errors among rendered objects, each a sentence with construct, object, field, cause, fix and check; none when
  * they may be written. Warnings are for `mesh check`; names that are none, and two objects of one name, the app itself
  * refuses, naming the constructs.
  */
-export function synthErrors(rendered: readonly Rendered[], options: ModelOptions = {}): string[] {
-  const findings = analyze(
-    rendered.map(({ manifest }) => manifest),
-    { ...options, errorsOnly: true },
-  ).filter((finding) => !isToldByTheApp(finding));
+export function synthErrors(rendered: readonly Rendered[], installFiles: readonly InstallText[] = []): string[] {
+  const findings = analyze([...rendered.map(({ manifest }) => manifest), ...operatorsOf(installFiles)], {
+    errorsOnly: true,
+  }).filter((finding) => !isToldByTheApp(finding));
   if (findings.length === 0) return [];
   const paths = new Map(rendered.map(({ manifest, path }) => [manifest, path]));
   return findings.map((finding) => {

@@ -8,8 +8,11 @@ import { InstallFile } from './install-file';
 import { rankOf } from './kinds';
 import type { OutputFile, RenderedApp, RenderedObject } from './rendered';
 
-/** Checks rendered objects and returns errors, each a sentence that says what, where and how to fix it. */
-export type Analyze = (objects: readonly RenderedObject[]) => readonly string[];
+/**
+ * Checks rendered objects, with the files that install the mesh they are for, and returns errors, each a sentence
+ * that says what, where and how to fix it.
+ */
+export type Analyze = (objects: readonly RenderedObject[], installFiles: readonly OutputFile[]) => readonly string[];
 
 export interface RenderOptions {
   /** Labels that every object gets unless it sets them itself. */
@@ -45,7 +48,7 @@ export function renderApp(app: Construct, options: RenderOptions): RenderedApp {
 
   errors.push(...failures, ...checkObjects(rendered));
   if (failures.length === 0) {
-    errors.push(...(options.analyze?.(rendered) ?? [])); // a missing object would raise false alarms
+    errors.push(...(options.analyze?.(rendered, installFiles) ?? [])); // a missing object would raise false alarms
   }
   if (errors.length > 0) {
     throw new SynthesisError([...new Set(errors)]);
