@@ -37,13 +37,13 @@ export function formatTrace(trace: readonly TraceStep[]): string {
 /** The Host header of a request. */
 export function authorityOf({ authority, host, port, tls }: Request): string {
   if (authority !== undefined) return authority;
-  return port === (tls === 'simple' ? 443 : 80) ? host : `${host}:${port}`;
+  return port === (tls === undefined || tls === 'plaintext' ? 80 : 443) ? host : `${host}:${port}`;
 }
 
 /** What predicates see of a request at its first proxy, and its path with the query. */
 export function factsOf(policy: Policy, request: Request, own: RequestFacts): { facts: RequestFacts; path: string } {
   const protocol = request.protocol ?? 'http';
-  const encrypted = protocol === 'tls' || request.tls === 'simple';
+  const encrypted = protocol === 'tls' || (request.tls !== undefined && request.tls !== 'plaintext');
   const http = protocol === 'http';
   const path = http ? normalizePath(request.path ?? '/', policy.settings.pathNormalization) : '';
   // Every field is written, so that all requests have one shape and stay fast to read.
@@ -54,7 +54,7 @@ export function factsOf(policy: Policy, request: Request, own: RequestFacts): { 
     remoteAddress: own.remoteAddress,
     proxyNamespace: own.proxyNamespace,
     sni: request.sni?.toLowerCase(),
-    transport: encrypted ? 'tls' : 'plaintext',
+    transport: encrypted ? (request.tls === 'mtls' ? 'mtls' : 'tls') : 'plaintext',
     protocol: http ? (request.version === 'HTTP/2' ? 'h2' : 'http/1.1') : 'tcp',
     path: http ? withoutQuery(path) : undefined,
     query: http ? queryOf(path) : undefined,

@@ -106,8 +106,15 @@ function askGateway(
   });
   const call: Call = { policy, request, options, proxy, at: 'gateway', sender, facts, path, trace };
   const chain = chainOf(listener, call);
-  if (!chain || (chain.terminates && facts.transport !== 'tls')) {
+  if (!chain || (chain.terminates && facts.transport === 'plaintext')) {
     return refused('noFilterChain', `no server of port ${request.port} fits ${facts.sni ?? 'plaintext'}`);
+  }
+  if (chain.terminates === 'ISTIO_MUTUAL' && facts.transport !== 'mtls') {
+    return refused('tls', "the server wants a certificate of the mesh, which the client has only with tls: 'mtls'");
+  }
+  if (chain.terminates === 'MUTUAL') {
+    const reason = 'whether the client has a certificate that the server accepts is not known';
+    return undecided([], { aspect: 'everything', reason, from: chain.from }, 'gateway', trace);
   }
   return follow(call, chain);
 }
@@ -122,7 +129,7 @@ function follow(call: Call, chain: FilterChain): Untraced {
     case 'http':
       return askHttp(call, chain.action.routes);
     case 'tcp':
-      return askTcp(call, chain.action.tcp);
+      return askTcp(call, chain.action.tcp, chain.terminates !== undefined);
     default:
       return { layer: 'tcp', outcome: chain.action.kind, destinations: [] };
   }

@@ -34,8 +34,8 @@ export interface Request {
   readonly headers?: StringMap;
   /** Sent as `Authorization: Bearer`. */
   readonly jwt?: string;
-  /** HTTPS to a gateway. @default plaintext */
-  readonly tls?: 'plaintext' | 'simple';
+  /** To a gateway: HTTPS without a client certificate, or the mesh's own mTLS as a sidecar sends it. @default plaintext */
+  readonly tls?: 'plaintext' | 'simple' | 'mtls';
   readonly sni?: string;
   /** Connects to this address instead of the host's. */
   readonly ip?: string;

@@ -5,8 +5,8 @@ import { type Call, step } from './call';
 import { combine } from './combine';
 import { destinationOf } from './destinations';
 
-/** What a TCP or TLS filter chain does with a connection. */
-export function askTcp(call: Call, tcp: TcpAction): Untraced {
+/** What a TCP or TLS filter chain does with a connection, after ending its TLS or not. */
+export function askTcp(call: Call, tcp: TcpAction, terminated: boolean): Untraced {
   const { proxy, facts } = call;
   if ('security' in proxy) {
     const { destinationPort, sourceAddress, remoteAddress, sni } = facts;
@@ -27,7 +27,8 @@ export function askTcp(call: Call, tcp: TcpAction): Untraced {
       };
     }
   }
-  const bytes = (call.request.protocol ?? 'http') === 'http' ? 'http' : 'tcp';
+  const plain = facts.transport === 'plaintext' || terminated;
+  const bytes = plain && (call.request.protocol ?? 'http') === 'http' ? 'http' : 'tcp';
   const destinations = tcp.to.map((to) =>
     destinationOf(call, to, { facts, layer: 'tcp', bytes, path: call.path, success: 200 }, tcp),
   );

@@ -127,7 +127,9 @@ export function terminatesHttps(spec: GatewayServerSpec): boolean {
 }
 
 export function passesThrough(spec: GatewayServerSpec): boolean {
-  return spec.tls?.mode === 'PASSTHROUGH' || spec.tls?.mode === 'AUTO_PASSTHROUGH';
+  if (!spec.tls) return false;
+  const mode = spec.tls.mode ?? 'PASSTHROUGH';
+  return mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH';
 }
 
 function place(config: Config<GatewaySpec>, spec: GatewayServerSpec, index: number, port: number): PlacedServer {

@@ -99,7 +99,10 @@ function suspectOf(object: KubernetesObject, settings: MeshSettings): Suspect | 
   if (kind === 'Sidecar') return withProblems(object, selected);
   if (kind === 'Gateway' && object.apiVersion.startsWith('networking.istio.io/')) {
     const selector = (isRecord(spec.selector) ? spec.selector : {}) as StringMap;
-    return withProblems(object, ({ labels, direction }) => direction === 'outbound' && labelsMatch(selector, labels));
+    const concerns = ({ labels, direction }: Concerned) => direction === 'outbound' && labelsMatch(selector, labels);
+    const automatic = JSON.stringify(spec).includes('"AUTO_PASSTHROUGH"');
+    if (automatic) return { problems: because('AUTO_PASSTHROUGH between networks is not simulated'), concerns };
+    return withProblems(object, concerns);
   }
   if (isRecord(spec.template) || kind === 'Pod') return capturing(object, because);
   if (!EXPORTED.has(kind)) return undefined;
