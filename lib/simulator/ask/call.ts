@@ -54,7 +54,7 @@ export function factsOf(policy: Policy, request: Request, own: RequestFacts): { 
     remoteAddress: own.remoteAddress,
     proxyNamespace: own.proxyNamespace,
     sni: request.sni?.toLowerCase(),
-    transport: encrypted ? (request.tls === 'mtls' ? 'mtls' : 'tls') : 'plaintext',
+    transport: encrypted ? 'tls' : 'plaintext',
     protocol: http ? (request.version === 'HTTP/2' ? 'h2' : 'http/1.1') : 'tcp',
     path: http ? withoutQuery(path) : undefined,
     query: http ? queryOf(path) : undefined,

@@ -33,11 +33,13 @@ const outside: Source = { gateway: { namespace: 'istio-system', labels: { istio:
 const https: Request = { host: 'ext.example.com', port: 443, sni: 'ext.example.com', tls: 'simple' };
 
 describe('a gateway server that ends TLS', () => {
-  it('takes anybody with SIMPLE, the mesh only with ISTIO_MUTUAL', () => {
+  it('takes HTTPS, with ISTIO_MUTUAL as from the mesh, and no plaintext', () => {
     expect(ask(mesh({ mode: 'SIMPLE' }), outside, https)).toMatchObject({ layer: 'http', outcome: 'route' });
     const mutual = mesh({ mode: 'ISTIO_MUTUAL' });
-    expect(ask(mutual, outside, https)).toMatchObject({ outcome: 'refused', reason: 'tls' });
-    expect(ask(mutual, outside, { ...https, tls: 'mtls' })).toMatchObject({ layer: 'http', outcome: 'route' });
+    const answer = ask(mutual, outside, https);
+    expect(answer).toMatchObject({ layer: 'http', outcome: 'route' });
+    expect(answer.trace.map(({ text }) => text).join()).toContain('taken for a workload');
+    expect(ask(mutual, outside, { ...https, tls: 'plaintext' })).toMatchObject({ reason: 'noFilterChain' });
   });
 
   it('is undecided where it wants a certificate from elsewhere', () => {

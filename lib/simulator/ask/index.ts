@@ -109,8 +109,13 @@ function askGateway(
   if (!chain || (chain.terminates && facts.transport === 'plaintext')) {
     return refused('noFilterChain', `no server of port ${request.port} fits ${facts.sni ?? 'plaintext'}`);
   }
-  if (chain.terminates === 'ISTIO_MUTUAL' && facts.transport !== 'mtls') {
-    return refused('tls', "the server wants a certificate of the mesh, which the client has only with tls: 'mtls'");
+  if (chain.terminates === 'ISTIO_MUTUAL') {
+    step(
+      trace,
+      'gateway',
+      'the server wants a certificate of the mesh: the client is taken for a workload of it',
+      chain.from,
+    );
   }
   if (chain.terminates === 'MUTUAL') {
     const reason = 'whether the client has a certificate that the server accepts is not known';

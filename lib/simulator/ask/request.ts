@@ -34,8 +34,11 @@ export interface Request {
   readonly headers?: StringMap;
   /** Sent as `Authorization: Bearer`. */
   readonly jwt?: string;
-  /** To a gateway: HTTPS without a client certificate, or the mesh's own mTLS as a sidecar sends it. @default plaintext */
-  readonly tls?: 'plaintext' | 'simple' | 'mtls';
+  /**
+   * `simple` is HTTPS to a gateway; to a server with ISTIO_MUTUAL it is what a workload of the mesh sends.
+   * @default plaintext
+   */
+  readonly tls?: 'plaintext' | 'simple';
   readonly sni?: string;
   /** Connects to this address instead of the host's. */
   readonly ip?: string;
