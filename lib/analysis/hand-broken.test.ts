@@ -706,8 +706,13 @@ const BREAKS: readonly (readonly [what: string, change: Change, ...expected: str
     'conflicting-sidecars Sidecar partner/other',
   ],
   [
+    'a private ServiceEntry',
+    set('ServiceEntry partner/api', ['spec', 'exportTo'], ['.']),
+    `destination-not-exported ${OUT}`,
+  ],
+  [
     'an export to nobody',
-    set('ServiceEntry partner/api', ['spec', 'exportTo'], ['.', 'partnr']),
+    set('ServiceEntry partner/api', ['spec', 'exportTo'], ['.', 'istio-system', 'partnr']),
     'unknown-export-namespace ServiceEntry partner/api',
   ],
 ];

@@ -24,6 +24,7 @@ import { plaintextToStrict } from './mtls/plaintext-to-strict';
 import { selectorInRootNamespace } from './mtls/selector-in-root-namespace';
 import { severalPeerAuthentications } from './mtls/several-peer-authentications';
 import { conflictingMeshHosts } from './routing/conflicting-mesh-hosts';
+import { destinationNotExported } from './routing/destination-not-exported';
 import { destinationPortRequired } from './routing/destination-port-required';
 import { matchGatewayNotBound } from './routing/match-gateway-not-bound';
 import { missingDelegate } from './routing/missing-delegate';
@@ -64,6 +65,7 @@ export const errorChecks: readonly Check[] = [
   selectorInRootNamespace,
   severalPeerAuthentications,
   conflictingMeshHosts,
+  destinationNotExported,
   destinationPortRequired,
   matchGatewayNotBound,
   missingDelegate,

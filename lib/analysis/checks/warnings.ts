@@ -45,6 +45,7 @@ import { injectionNotChosen } from './namespaces/injection-not-chosen';
 import { unknownExportNamespace } from './namespaces/unknown-export-namespace';
 import { authorityWithoutPort } from './routing/authority-without-port';
 import { deprecatedField } from './routing/deprecated-field';
+import { destinationLacksPort } from './routing/destination-lacks-port';
 import { destinationOutsideManifests } from './routing/destination-outside-manifests';
 import { duplicateDestination } from './routing/duplicate-destination';
 import { duplicateMatch } from './routing/duplicate-match';
@@ -121,6 +122,7 @@ export const warningChecks: readonly Check[] = [
   unknownExportNamespace,
   authorityWithoutPort,
   deprecatedField,
+  destinationLacksPort,
   destinationOutsideManifests,
   duplicateDestination,
   duplicateMatch,

@@ -1,7 +1,7 @@
 import { valueAt } from '../../../manifests';
 import type { Check } from '../../check';
 import { type DestinationRef, gatewaysOfRule, type Model, namespaceOf, text } from '../../model';
-import { callersOf, rulesForCaller, subsetsOf } from '../shared/destination-rules';
+import { callersOf, namespacesOfHost, rulesForCaller, subsetsOf } from '../shared/destination-rules';
 import { stateOfHost } from '../shared/hosts';
 
 export const unknownSubset: Check = {
@@ -61,5 +61,9 @@ function callersWithout(model: Model, { rule, host, subset }: DestinationRef): [
   }
   const delegate = valueAt(rule.virtualService, ['spec', 'hosts']) === undefined;
   if (!gateways.includes('mesh') && !delegate) return undefined;
-  return has(namespace) || callersOf(model, host).some(has) ? undefined : [undefined];
+  const callers = [namespace, ...callersOf(model, host)];
+  if (!callers.some(has)) return [undefined];
+  // What the service's own rule hides by exportTo is missing in the namespace of the VirtualService.
+  const hidden = namespacesOfHost(model, host).some((owner) => owner !== namespace && has(owner));
+  return hidden && model.callingNamespaces.has(namespace) && !has(namespace) ? [namespace] : undefined;
 }
