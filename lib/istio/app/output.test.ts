@@ -78,7 +78,12 @@ describe('MeshApp.synth', () => {
 /** The real command, in a folder of its own. */
 describe('bare cdk8s synth', () => {
   function synth(body: string): Promise<{ code: number; stderr: string }> {
-    fs.symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
+    // Links in a folder of its own, so that what is kept in node_modules/.cache goes with it.
+    fs.mkdirSync(path.join(folder, 'node_modules'));
+    for (const name of fs.readdirSync(path.join(repository, 'node_modules'))) {
+      if (!name.startsWith('.'))
+        fs.symlinkSync(path.join(repository, 'node_modules', name), path.join(folder, 'node_modules', name));
+    }
     fs.symlinkSync(path.join(repository, 'scripts'), path.join(folder, 'scripts'));
     fs.copyFileSync(path.join(repository, 'cdk8s.yaml'), path.join(folder, 'cdk8s.yaml'));
     fs.writeFileSync(
