@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { analyze, formatFinding } from './lib/analysis';
 import { demo, environmentNamed, environments } from './lib/environments';
 import type { Manifest, RenderedApp } from './lib/istio';
+import { parseManifests } from './lib/manifests';
 import { buildApp } from './main';
 
 const rendered = new Map<string, RenderedApp>(
@@ -32,6 +34,17 @@ describe.each(environments)('$name ›', ({ name }) => {
   test('renders the same bytes every time', () => {
     const environment = environmentNamed(name);
     expect(buildApp(environment).render()).toEqual(rendered.get(name));
+  });
+
+  test('mesh check finds nothing in it', () => {
+    const { objects = [], installFiles = [] } = rendered.get(name) ?? {};
+    const operators = installFiles.filter((file) => file.path.endsWith('istio-operator.yaml'));
+    const all = [
+      ...objects.map((object) => object.manifest),
+      ...operators.flatMap((file) => parseManifests(file.content)),
+    ];
+    expect(operators).toHaveLength(1);
+    expect(analyze(all).map(formatFinding)).toEqual([]);
   });
 
   test('has at most one VirtualService and one DestinationRule for a host in the mesh', () => {
