@@ -1,3 +1,5 @@
+import { inOurWords } from './library-errors';
+
 /** Everything that is wrong with an app, told at once: each entry says what, where and how to fix it. */
 export class SynthesisError extends Error {
   constructor(readonly errors: readonly string[]) {
@@ -14,7 +16,7 @@ function numbered(errors: readonly string[]): string {
 
 /** What a thrown value says, without the class name that `String(error)` puts in front. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error && isUserError(error) ? error.message : String(error);
+  return error instanceof Error && isUserError(error) ? inOurWords(error.message) : String(error);
 }
 
 /**

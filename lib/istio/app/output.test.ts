@@ -77,6 +77,8 @@ describe('MeshApp.synth', () => {
 
 /** The real command, in a folder of its own. */
 describe('bare cdk8s synth', () => {
+  const PATIENCE = 30_000; // two processes on a busy machine
+
   function synth(body: string): Promise<{ code: number; stderr: string }> {
     // Links in a folder of its own, so that what is kept in node_modules/.cache goes with it.
     fs.mkdirSync(path.join(folder, 'node_modules'));
@@ -106,24 +108,34 @@ describe('bare cdk8s synth', () => {
     });
   }
 
-  test('replaces dist when all is right', async () => {
-    seed();
-    const { code, stderr } = await synth(`
+  test(
+    'replaces dist when all is right',
+    async () => {
+      seed();
+      const { code, stderr } = await synth(`
       new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } });
       new InstallFile(app, 'note', { fileName: 'note.txt', content: () => 'note' });`);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'wrote environment demo to dist/\n' });
-    expect(Object.keys(read('dist'))).toEqual(['10-shop.k8s.yaml', 'install/note.txt']);
-    expect(Object.keys(read('.cdk8s-out'))).toEqual(['10-shop.k8s.yaml']);
-  });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: 'wrote environment demo to dist/\n' });
+      expect(Object.keys(read('dist'))).toEqual(['10-shop.k8s.yaml', 'install/note.txt']);
+      expect(Object.keys(read('.cdk8s-out'))).toEqual(['10-shop.k8s.yaml']);
+    },
+    PATIENCE,
+  );
 
-  test('tells every error without a stack of ours, fails, and leaves dist alone', async () => {
-    seed();
-    const { code, stderr } = await synth(`
+  test(
+    'tells every error without a stack of ours, fails, and leaves dist alone',
+    async () => {
+      seed();
+      const { code, stderr } = await synth(`
       new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'Web' } });
       new ApiObject(chart, 'api', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'Api' } });`);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^\n2 errors, nothing was written:\n {2}1\. 10-shop\/api: .*\n {2}2\. 10-shop\/web: .*\n\n/);
-    expect(stderr).not.toMatch(/mesh-app\.ts|render\.ts/);
-    expect(read('dist')).toEqual({ '90-old.k8s.yaml': 'old', 'install/old.yaml': 'old' });
-  });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^\n2 errors, nothing was written:\n {2}1\. 10-shop\/api: .*\n {2}2\. 10-shop\/web: .*\n\n/,
+      );
+      expect(stderr).not.toMatch(/mesh-app\.ts|render\.ts/);
+      expect(read('dist')).toEqual({ '90-old.k8s.yaml': 'old', 'install/old.yaml': 'old' });
+    },
+    PATIENCE,
+  );
 });

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { isUserError, SynthesisError } from './errors';
+import { isUserError, messageOf, SynthesisError } from './errors';
 import type { MeshApp } from './mesh-app';
 
 /**
@@ -31,8 +31,8 @@ export function explain(error: unknown): string {
   if (!isUserError(error)) {
     return `unexpected error, probably a bug: ${error.stack ?? error.message}`;
   }
-  const place = callerOf(error);
-  return new SynthesisError([place === undefined ? error.message : `${error.message}\nat ${place}`]).message;
+  const [message, place] = [messageOf(error), callerOf(error)];
+  return new SynthesisError([place === undefined ? message : `${message}\nat ${place}`]).message;
 }
 
 /** The first line of the stack outside the library: where the wrong value was given. */

@@ -105,15 +105,15 @@ export class EgressGateway extends SecuredGateway {
     super(scope, id);
     const { mesh } = props.namespace;
     this.mesh = mesh;
-    this.name = checkDnsLabel('EgressGateway: name', props.name ?? id);
+    this.name = checkDnsLabel(`${this.node.path}: name`, props.name ?? id);
     this.gatewayNamespace = props.namespace.name;
     this.displayName = `${this.gatewayNamespace}/${this.name}`;
     this.selector = props.selector ?? { istio: 'egressgateway' };
     this.mtls = props.mtls ?? true;
-    this.namespaceName = checkDnsLabel('EgressGateway: podNamespace', props.podNamespace ?? mesh.rootNamespace);
+    this.namespaceName = checkDnsLabel(`${this.node.path}: podNamespace`, props.podNamespace ?? mesh.rootNamespace);
     const account = props.serviceAccountName ?? 'istio-egressgateway-service-account';
-    this.principal = `${mesh.trustDomain}/ns/${this.namespaceName}/sa/${checkDnsName('EgressGateway: serviceAccountName', account)}`;
-    const service = checkDnsLabel('EgressGateway: serviceName', props.serviceName ?? 'istio-egressgateway');
+    this.principal = `${mesh.trustDomain}/ns/${this.namespaceName}/sa/${checkDnsName(`${this.node.path}: serviceAccountName`, account)}`;
+    const service = checkDnsLabel(`${this.node.path}: serviceName`, props.serviceName ?? 'istio-egressgateway');
     this.hostName = `${service}.${this.namespaceName}.svc.${mesh.clusterDomain}`;
     mesh.claimHost(this.hostName, this);
     this.destination = new HostDestination(this, {

@@ -56,7 +56,7 @@ export class ExternalService extends RoutedHost {
    * @throws when a TCP port has no addresses, a wildcard shall be found by DNS, or a host, port or address is no such
    */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
-    const what = `ExternalService ${id}`;
+    const what = `${scope.node.path}/${id}`;
     const addresses = (props.addresses ?? []).map((address) => checkIpBlock(`${what}: addresses`, address));
     const hosts = [props.host, ...(props.aliases ?? [])].map((host) => checkHost(`${what}: host`, host));
     const byAddress = hosts.some((host) => host.includes('*')) || addresses.some((address) => address.includes('/'));

@@ -104,6 +104,8 @@ export function servicePortOf(
       ? service.ports.find(kind.fits)
       : service.ports.find((port) => port.port === number && kind.fits(port));
   if (found) return found;
-  const wanted = number === undefined ? `no port ${kind.needs}` : `port ${number} is none ${kind.needs}`;
-  throw new Error(`${from.node.path}: ${service.displayName} (${shown}) has ${wanted}; ${kind.instead}`);
+  const wanted = number === undefined ? 'port' : `port ${number}`;
+  throw new Error(
+    `${from.node.path}: ${service.displayName} (${shown}) has no ${wanted} ${kind.needs}; ${kind.instead}`,
+  );
 }

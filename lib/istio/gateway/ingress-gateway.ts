@@ -114,14 +114,14 @@ export class IngressGateway extends SecuredGateway {
     const { mesh, name: namespace } = props.namespace;
     this.props = props;
     this.mesh = mesh;
-    this.name = checkDnsLabel('IngressGateway: name', props.name ?? id);
+    this.name = checkDnsLabel(`${this.node.path}: name`, props.name ?? id);
     this.displayName = `${namespace}/${this.name}`;
     this.selector = props.selector ?? { istio: 'ingressgateway' };
-    this.namespaceName = checkDnsLabel('IngressGateway: podNamespace', props.podNamespace ?? mesh.rootNamespace);
+    this.namespaceName = checkDnsLabel(`${this.node.path}: podNamespace`, props.podNamespace ?? mesh.rootNamespace);
     const account = props.serviceAccountName ?? 'istio-ingressgateway-service-account';
-    this.principal = `${mesh.trustDomain}/ns/${this.namespaceName}/sa/${checkDnsName('IngressGateway: serviceAccountName', account)}`;
-    for (const host of props.hosts ?? []) checkHost('IngressGateway: hosts', host);
-    checkPort('IngressGateway: httpPort', this.httpPort);
+    this.principal = `${mesh.trustDomain}/ns/${this.namespaceName}/sa/${checkDnsName(`${this.node.path}: serviceAccountName`, account)}`;
+    for (const host of props.hosts ?? []) checkHost(`${this.node.path}: hosts`, host);
+    checkPort(`${this.node.path}: httpPort`, this.httpPort);
     this.gateway = new networking.Gateway(this, 'Gateway', {
       metadata: { name: this.name, namespace },
       spec: Lazy.any({ produce: () => ({ selector: this.selector, servers: renderServers(this.listening) }) }),

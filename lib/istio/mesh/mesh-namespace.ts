@@ -67,7 +67,7 @@ export class MeshNamespace extends Construct {
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
     this.mesh = props.mesh;
-    this.name = checkDnsLabel('MeshNamespace: name', props.name ?? id);
+    this.name = checkDnsLabel(`${this.node.path}: name`, props.name ?? id);
     this.injection = props.injection;
     this.mtls = props.mtls ?? this.mesh.mtls;
     const labels = { ...props.labels, ...this.injection.labels };

@@ -24,7 +24,7 @@ export class MeshClient extends Construct implements MeshIdentity {
   constructor(scope: Construct, id: string, props: MeshClientProps) {
     super(scope, id);
     const { namespace, name = id, ...spec } = props;
-    this.name = checkDnsLabel('MeshClient: name', name);
+    this.name = checkDnsLabel(`${this.node.path}: name`, name);
     this.namespace = namespace;
     this.serviceAccountName = this.name;
     this.workload = new Workload(this, 'Workload', {

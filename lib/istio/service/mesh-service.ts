@@ -60,8 +60,8 @@ export class MeshService extends RoutedHost implements MeshIdentity {
     const { name, namespace, ports, clusterDomain = 'cluster.local' } = attributes;
     return {
       hostName: serviceHost(
-        checkDnsLabel('MeshService: name', name),
-        checkDnsLabel('MeshService: namespace', namespace),
+        checkDnsLabel('MeshService.fromAttributes: name', name),
+        checkDnsLabel('MeshService.fromAttributes: namespace', namespace),
         clusterDomain,
       ),
       displayName: `${namespace}/${name}`,
@@ -81,7 +81,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   private readonly versionsByName = new Map<string, ServiceVersion>();
 
   constructor(scope: Construct, id: string, props: MeshServiceProps) {
-    const name = checkDnsLabel('MeshService: name', props.name ?? id);
+    const name = checkDnsLabel(`${scope.node.path}/${id}: name`, props.name ?? id);
     const { mesh, name: namespace } = props.namespace;
     super(scope, id, {
       mesh,
@@ -91,7 +91,7 @@ export class MeshService extends RoutedHost implements MeshIdentity {
       ports: [...props.ports],
     });
     this.namespace = props.namespace;
-    this.serviceAccountName = checkDnsLabel('MeshService: serviceAccountName', props.serviceAccountName ?? name);
+    this.serviceAccountName = checkDnsLabel(`${this.node.path}: serviceAccountName`, props.serviceAccountName ?? name);
     this.serviceAccount = new ServiceAccount(this, 'ServiceAccount', {
       metadata: { name: this.serviceAccountName, namespace, labels: { account: name } },
       automountToken: false,
@@ -149,6 +149,11 @@ export class MeshService extends RoutedHost implements MeshIdentity {
   /** Runs a version of the service and makes it a subset that routes can name. */
   addVersion(version: string, spec: WorkloadSpec): ServiceVersion {
     checkDnsLabel(`${this.node.path}: version`, version);
+    if (this.versionsByName.has(version)) {
+      throw new Error(
+        `${this.node.path}: version "${version}" is added twice; add each once, and ask for it by version()`,
+      );
+    }
     const workload = new Workload(this, version, {
       ...spec,
       name: `${this.name}-${version}`,

@@ -29,8 +29,14 @@ export class Contribution<A> extends Construct {
     readonly action: A,
     private readonly props: ContributionProps,
   ) {
-    super(props.scope ?? host, id);
+    const scope = props.scope ?? host;
     checkDnsLabel(`${host.node.path}: the id of a route or policy`, id);
+    if (scope.node.tryFindChild(id)) {
+      throw new Error(
+        `${host.node.path}: ${scope.node.path}/${id} is there already; ids name the rules of a host: give ${action} another one`,
+      );
+    }
+    super(scope, id);
     if (props.priority !== undefined) {
       checkWholeNumber(`${this.node.path}: priority`, props.priority, 0);
       if (!props.match)

@@ -4,6 +4,7 @@ import { POLICY_KINDS, type PolicyKind, type PolicyTables, refine, type TableRow
 import type { Contribution } from './contribution';
 import { Fault } from './fault';
 import { HeaderChanges } from './header-changes';
+import { conditionKey } from './match/condition';
 import { Mirror } from './mirror';
 import { TrafficSplit } from './traffic-split';
 import type { ITrafficTarget } from './traffic-target';
@@ -60,16 +61,23 @@ export class HostRules {
   }
 
   private reportSharedIds(report: (problem: string) => void): void {
-    const paths = new Map<string, string>();
+    const firsts = new Map<string, Entry<HostRoute | HostPolicy>>();
     for (const { entry } of [...this.routes, ...this.policies]) {
-      const other = paths.get(entry.id);
-      if (other)
+      const first = firsts.get(entry.id);
+      if (!first) firsts.set(entry.id, entry);
+      else if (!saySame(first, entry))
         report(
-          `${this.what}: two contributions are called "${entry.id}": ${[other, entry.path].sort().join(' and ')}; ids name the rules of a host: rename one`,
+          `${this.what}: two contributions are called "${entry.id}": ${[first.path, entry.path].sort().join(' and ')}; ids name the rules of a host: rename one`,
         );
-      else paths.set(entry.id, entry.path);
     }
   }
+}
+
+/** The same contribution from two charts is one rule, whatever they call it. */
+function saySame(a: Entry<HostRoute | HostPolicy>, b: Entry<HostRoute | HostPolicy>): boolean {
+  const said = ({ action, alternatives, priority }: Entry<HostRoute | HostPolicy>) =>
+    JSON.stringify([String(action), alternatives?.map(conditionKey).sort(), priority]);
+  return said(a) === said(b);
 }
 
 export function kindOf(policy: HostPolicy): PolicyKind {

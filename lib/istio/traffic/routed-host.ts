@@ -126,7 +126,8 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
 
   /** How the requests that no other route takes are split. Holds for TCP connections as well. */
   shiftTraffic(split: TrafficSplit, options: { readonly id?: string; readonly scope?: Construct } = {}): void {
-    this.addRoute(options.id ?? 'default', new Forward(split), { scope: options.scope });
+    const { scope = this, id = freeId(scope, 'default') } = options;
+    this.addRoute(id, new Forward(split), { scope });
   }
 
   /**
@@ -256,4 +257,11 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
       spec: Lazy.any({ produce: () => this.renderRules(host) }),
     });
   }
+}
+
+/** Two charts that both say where the rest goes are a conflict of rules or agree; neither is a clash of ids. */
+function freeId(scope: Construct, id: string): string {
+  let free = id;
+  for (let number = 2; scope.node.tryFindChild(free); number += 1) free = `${id}-${number}`;
+  return free;
 }
