@@ -1,10 +1,11 @@
 import type { Check, Level } from '../check';
+import { SUPPRESSION_CHECK } from '../suppressions';
 import { describeEntry, type Entry, MALFORMED } from './entry';
 
 /** SARIF 2.1.0, which code hosts show on the lines of a pull request. */
 export function sarifReport(entries: readonly Entry[], checks: readonly Check[]): string {
   const used = new Set(entries.map((entry) => entry.check));
-  const described = [...checks, MALFORMED].filter((check) => used.has(check.name));
+  const described = [...checks, SUPPRESSION_CHECK, MALFORMED].filter((check) => used.has(check.name));
   const rules = described.map((check) => ({
     id: check.name,
     shortDescription: { text: check.title },

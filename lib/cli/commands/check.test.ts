@@ -22,6 +22,11 @@ kind: [
 
 const SOUND = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a, namespace: b}\n';
 
+const SUPPRESSED = `apiVersion: v1
+kind: ServiceAccount
+metadata: {name: c, namespace: b, annotations: {mesh.cdk8s.io/suppress: "duplicate-object: two tools write it"}}
+`;
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'check-'));
@@ -82,6 +87,20 @@ interface Sarif {
     }[];
   }[];
 }
+
+test('sarif: a suppression that is not used has a rule as well', () => {
+  const file = join(folder, 'suppressed.yml');
+  writeFileSync(file, SUPPRESSED);
+  try {
+    const [run] = (JSON.parse(check([file], { format: 'sarif', level: 'info' }).output) as Sarif).runs;
+    expect(run?.results.map(({ ruleId, ruleIndex, level }) => [ruleId, ruleIndex, level])).toEqual([
+      ['unused-suppression', 0, 'warning'],
+    ]);
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(['unused-suppression']);
+  } finally {
+    rmSync(file);
+  }
+});
 
 test('nothing wrong: it says so, and the command succeeds', async () => {
   const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
