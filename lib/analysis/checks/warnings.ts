@@ -38,6 +38,7 @@ import { hostNotInGateway } from './gateways/host-not-in-gateway';
 import { httpsRedirectWithoutHttps } from './gateways/https-redirect-without-https';
 import { requestAuthenticationWithoutPolicy } from './jwt/request-authentication-without-policy';
 import { tokenConsumedAtGateway } from './jwt/token-consumed-at-gateway';
+import { tokensOnTcp } from './jwt/tokens-on-tcp';
 import { mtlsWeakerThanMesh } from './mtls/mtls-weaker-than-mesh';
 import { portLevelMtlsPort } from './mtls/port-level-mtls-port';
 import { injectionLabels } from './namespaces/injection-labels';
@@ -115,6 +116,7 @@ export const warningChecks: readonly Check[] = [
   httpsRedirectWithoutHttps,
   requestAuthenticationWithoutPolicy,
   tokenConsumedAtGateway,
+  tokensOnTcp,
   mtlsWeakerThanMesh,
   portLevelMtlsPort,
   injectionLabels,
