@@ -41,7 +41,10 @@ export const requestRouting: Row = {
       expect(productpage.get(REVIEWS, jason)).toBeServedBy({ 'reviews/v2': 100 });
       expect(productpage.get(REVIEWS, jason)).toReach('bookinfo/reviews-v2:9080');
       for (const user of ABOUT_JASON) {
-        expect(productpage.get(REVIEWS, user)).toReach('bookinfo/reviews-v1:9080', 'bookinfo/reviews-v3:9080');
+        expect(productpage.get(REVIEWS, user)).toReach({
+          'bookinfo/reviews-v1:9080': 50,
+          'bookinfo/reviews-v3:9080': 50,
+        });
       }
     },
     'the services that no task changes are served by v1': (mesh) => {

@@ -110,6 +110,7 @@ export const egress: Row = {
     },
     'what comes in by one gateway does not go out by the other': (mesh) => {
       expect(egressGateway(mesh).get('http://bookinfo.example.com/productpage')).toBeRefused();
+      expect(egressGateway(mesh).get('http://httpbin.example.com/ip')).toBeRefused();
       expect(egressGateway(mesh).request('tcp://echo.example.com:31400')).toBeRefused();
       expect(mesh.through().get('https://httpbin.org/')).toBeRefused();
       expect(mesh.through().get('http://httpbin.org/')).toBeNotFound();

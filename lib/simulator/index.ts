@@ -12,4 +12,5 @@ export {
   type TraceStep,
 } from './ask';
 export { type CompileOptions, compile, type Policy } from './compile';
+export { MalformedObjectError } from './fields';
 export type { IstioVersion, MeshSettings } from './model';

@@ -25,10 +25,10 @@ declare global {
       /** These destinations serve it, with these percentages, and no other. */
       toBeServedBy(shares: Readonly<Record<string, number>> | string): R;
       /**
-       * These workloads are behind the destinations, and no other.
-       * @param workloads namespace and name, with the workload's port where it matters: `shop/cart-v1:8080`
+       * These workloads get it, with these percentages, and no other: the workloads of a destination share alike.
+       * @param shares by namespace and name, with the workload's port where it matters: `shop/cart-v1:8080`
        */
-      toReach(...workloads: string[]): R;
+      toReach(shares: Readonly<Record<string, number>> | string): R;
       /** @param time for example `7s`; @param percent of the requests, 100 when not given */
       toBeDelayed(time: string, percent?: number): R;
       toBeAborted(status: number, percent?: number): R;

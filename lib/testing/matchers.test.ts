@@ -57,8 +57,8 @@ test('matchers tell what a reply is, and what it is not', () => {
   expect(reply).toReach('shop/cart-v1');
   expect(reply).toReach('shop/cart-v1:8080');
   expect(reply).not.toReach('shop/cart-v1:80');
-  expect(reply).not.toReach('shop/cart-v1', 'shop/web');
-  expect(reply).not.toReach();
+  expect(reply).not.toReach({ 'shop/cart-v1': 50, 'shop/web': 50 });
+  expect(reply).not.toReach({});
   expect(reply).toBeDelayed('1000ms', 10);
   expect(reply).not.toBeDelayed('1s');
   expect(reply).toTimeOutAfter('2s');

@@ -63,14 +63,16 @@ export const meshMatchers = {
     );
   },
 
-  toReach: (received: unknown, ...workloads: readonly string[]) =>
-    verdict(received, `to reach ${workloads.join(', ')}`, ({ answer }) => {
-      const endpoints = answer.destinations.flatMap(({ endpoints }) => endpoints);
-      const names = (portsToo: boolean) =>
-        new Set(endpoints.map(({ workload, address, port }) => `${workload ?? address}${portsToo ? `:${port}` : ''}`));
-      const reached = [...names(false), ...names(true)];
-      return workloads.every((name) => reached.includes(name)) && names(false).size === new Set(workloads).size;
-    }),
+  toReach: (received: unknown, shares: Shares | string) => {
+    const wanted = typeof shares === 'string' ? { [shares]: 100 } : shares;
+    return verdict(received, `to reach ${JSON.stringify(wanted)}`, (reply) => {
+      const [withPort, without] = [reply.workloads(true), reply.workloads(false)];
+      return (
+        Object.keys(without).length === Object.keys(wanted).length &&
+        Object.entries(wanted).every(([name, percent]) => (withPort[name] ?? without[name]) === percent)
+      );
+    });
+  },
 
   toBeDelayed: (received: unknown, time: string, percent = 100) =>
     verdict(received, `to be delayed ${time} for ${percent} %`, ({ answer }) =>

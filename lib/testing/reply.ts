@@ -30,6 +30,19 @@ export class Reply {
     return Math.round((destination.weight / total) * 10_000) / 100;
   }
 
+  /** The share of each workload in percent: those of a destination share alike. @param ports `shop/cart-v1:8080` */
+  workloads(ports: boolean): Readonly<Record<string, number>> {
+    const totals: Record<string, number> = {};
+    for (const destination of this.answer.destinations) {
+      const { endpoints } = destination;
+      for (const { workload, address, port } of endpoints) {
+        const name = `${workload ?? address}${ports ? `:${port}` : ''}`;
+        totals[name] = (totals[name] ?? 0) + this.percentOf(destination) / endpoints.length;
+      }
+    }
+    return totals;
+  }
+
   /** The destination that goes by this name. */
   find(name: string): DestinationResult | undefined {
     return this.answer.destinations.find((destination) => namesOf(destination).includes(name));

@@ -10,6 +10,7 @@ export interface Schema {
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly required?: readonly string[];
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 

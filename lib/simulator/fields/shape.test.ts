@@ -23,6 +23,13 @@ describe('objects that are read', () => {
     );
   });
 
+  it('name what is required and missing', () => {
+    const objects = virtualService('  hosts: [reviews]\n  http:\n  - route: [{weight: 100}]\n');
+    expect(() => wellFormed(objects)).toThrow(
+      'reviews.yaml:7: VirtualService foo/reviews: spec.http[0].route[0].destination: is missing',
+    );
+  });
+
   it('lose fields without a value, as in the API server', () => {
     const [read] = wellFormed(virtualService('  hosts: [reviews]\n  http:\n  - match:\n    name: all\n'));
     expect(read?.spec).toEqual({ hosts: ['reviews'], http: [{ name: 'all' }] });

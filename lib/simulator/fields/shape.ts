@@ -46,6 +46,11 @@ class Check {
     }
     if (Array.isArray(value)) return value.map((item, index) => this.value(item, at.items ?? {}, `${path}[${index}]`));
     if (!isRecord(value) || !(at.properties || isRecord(at.additionalProperties))) return value;
+    for (const name of at.required ?? []) {
+      if ((value[name] ?? undefined) === undefined) {
+        this.problems.push({ path: `${path}.${name}`, text: 'is missing, and nothing stands in for it; add it' });
+      }
+    }
     const read: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(value)) {
       const below = at.properties?.[name] ?? at.additionalProperties;
