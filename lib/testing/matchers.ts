@@ -96,13 +96,9 @@ export const meshMatchers = {
     verdict(received, `to be retried ${attempts} times`, ({ answer }) => (answer.retries?.attempts ?? 0) === attempts),
 
   toBeMirroredTo: (received: unknown, shares: Shares) =>
-    verdict(received, `to be mirrored to ${JSON.stringify(shares)}`, ({ answer }) => {
-      const mirrors = (answer.mirrors ?? []).map(({ host, subset, percent }) => [
-        `${host.split('.')[0]}${subset ? `/${subset}` : ''}`,
-        percent,
-      ]);
-      return isDeepStrictEqual(Object.fromEntries(mirrors), shares);
-    }),
+    verdict(received, `to be mirrored to ${JSON.stringify(shares)}`, ({ mirrored }) =>
+      isDeepStrictEqual(mirrored, shares),
+    ),
 
   toBeRedirectedTo: (received: unknown, location: string) =>
     verdict(

@@ -24,6 +24,11 @@ export class Reply {
     );
   }
 
+  /** The share of the requests that each target gets a copy of, in percent. */
+  get mirrored(): Readonly<Record<string, number>> {
+    return Object.fromEntries((this.answer.mirrors ?? []).map((mirror) => [namesOf(mirror)[0] ?? '', mirror.percent]));
+  }
+
   /** In percent of the requests that have no fault. */
   percentOf(destination: DestinationResult): number {
     const total = this.answer.destinations.reduce((sum, each) => sum + each.weight, 0);
@@ -58,6 +63,8 @@ export class Reply {
       answer.fault && `fault ${JSON.stringify(answer.fault)}`,
       answer.timeoutSeconds ? `timeout ${answer.timeoutSeconds}s` : undefined,
       answer.destinations.length > 0 && `destinations ${JSON.stringify(this.shares)}`,
+      answer.mirrors && `mirrored to ${JSON.stringify(this.mirrored)}`,
+      ...answer.destinations.map(showLimits),
     ].filter(Boolean);
     const trace = formatTrace(answer.trace).replace(/^/gm, '  ');
     return `${this.question}\n${this.outcome}${details.length > 0 ? `: ${details.join(', ')}` : ''}\n${trace}`;
@@ -69,4 +76,11 @@ export function namesOf({ host, subset }: Pick<DestinationResult, 'host' | 'subs
   const [service = host, namespace, svc] = host.split('.');
   const hosts = svc === 'svc' ? [service, `${service}.${namespace}`, host] : [host];
   return hosts.map((name) => (subset ? `${name}/${subset}` : name));
+}
+
+/** What a circuit breaker allows. */
+function showLimits({ policy }: DestinationResult): string | undefined {
+  const { circuitBreakers, maxRequestsPerConnection, outlierDetection } = policy ?? {};
+  if (!circuitBreakers && !outlierDetection) return undefined;
+  return `limits ${JSON.stringify({ ...circuitBreakers, maxRequestsPerConnection, outlierDetection })}`;
 }

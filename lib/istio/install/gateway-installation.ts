@@ -1,6 +1,6 @@
+import { isIP } from 'node:net';
 import { gatewayContainerPort } from '../mesh/gateway-port';
 import { checkPort, invalid } from '../values/checks';
-import { checkIpBlock } from '../values/ip-block';
 import type { Resources } from '../workload/resources';
 import type { Scaling } from '../workload/scaling';
 
@@ -77,9 +77,8 @@ export class InstalledGateway {
     private readonly needed: () => readonly NeededPort[],
   ) {
     for (const address of options.externalIps ?? []) {
-      if (address.includes('/'))
-        throw invalid(`${name}: externalIps`, address, 'write one address, without a prefix length');
-      checkIpBlock(`${name}: externalIps`, address);
+      if (isIP(address) === 0)
+        throw invalid(`${name}: externalIps`, address, 'write one IP address, without a prefix length');
     }
     for (const port of [...(options.ports ?? []), ...(options.tcpPorts ?? [])]) checkPort(`${name}: port`, port);
   }
