@@ -1,4 +1,5 @@
 import type { Field } from './field';
+import { remembered } from './forms';
 import { objectCheck, REFUSED } from './object-check';
 import { httpRoutes, trafficPolicies } from './shared';
 
@@ -17,8 +18,10 @@ export const durationPrecision = objectCheck({
     'baseEjectionTime',
     'warmup',
     'warmupDurationSecs',
-    'connectionPool',
-    'inboundConnectionPool',
+    'connectTimeout',
+    'maxConnectionDuration',
+    'idleTimeout',
+    'time',
   ],
   validate(spec, report) {
     for (const duration of durationsOf(spec)) {
@@ -83,10 +86,10 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** Of a well-formed duration such as `1m1.5s`, in whole nanoseconds. */
-function nanoseconds(duration: string): number {
+const nanoseconds = remembered((duration: string): number => {
   let total = 0;
   for (const [, amount = '', unit = ''] of duration.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     total += Math.round(Number(amount) * (UNITS[unit] ?? 0));
   }
   return duration.startsWith('-') ? -total : total;
-}
+});

@@ -11,8 +11,17 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && DNS_LABEL.test(text);
 }
 
-/** A full host name; a dot at its end is allowed. */
-export function hostProblem(host: string): string | undefined {
+/** A function of a text that is asked about few different ones. */
+export function remembered<T>(answer: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (!known.has(text)) known.set(text, answer(text));
+    return known.get(text) as T;
+  };
+}
+
+/** A full host name; a dot at its end is allowed. A mesh names each of its hosts many times. */
+export const hostProblem = remembered((host: string): string | undefined => {
   if (host === '') return 'a host must not be empty';
   if (host.length > 255) return `${quote(host)} is longer than 255 characters`;
   const labels = host.split('.');
@@ -23,7 +32,7 @@ export function hostProblem(host: string): string | undefined {
   return wrong === undefined
     ? undefined
     : `${quote(host)} is no host name: ${quote(wrong)} may have letters, digits and - only`;
-}
+});
 
 /** A host name whose first part may be, or begin with, `*`. */
 export function wildcardHostProblem(host: string): string | undefined {
