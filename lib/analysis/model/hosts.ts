@@ -20,8 +20,10 @@ export function coversHost(pattern: string, host: string): boolean {
 /** Things by host, found by name or through a wildcard that covers the name. */
 export class HostIndex<T> {
   private readonly byHost = new Map<string, T[]>();
+  private hasWildcards = false;
 
   add(host: string, value: T): void {
+    if (host.startsWith('*')) this.hasWildcards = true;
     const existing = this.byHost.get(host);
     if (existing) existing.push(value);
     else this.byHost.set(host, [value]);
@@ -34,6 +36,7 @@ export class HostIndex<T> {
 
   /** What covers the host, the most specific first: the host itself, then wildcards, longest first. */
   covering(host: string): readonly T[] {
+    if (!this.hasWildcards) return this.exact(host);
     const found = [...this.exact(host)];
     const labels = (host.startsWith('*.') ? host.slice(2) : host).split('.');
     for (let skip = host.startsWith('*.') ? 0 : 1; skip < labels.length; skip++) {

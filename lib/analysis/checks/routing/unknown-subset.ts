@@ -1,7 +1,7 @@
 import { valueAt } from '../../../manifests';
 import type { Check } from '../../check';
 import { type DestinationRef, gatewaysOfRule, type Model, namespaceOf, text } from '../../model';
-import { callersOf, namespacesOfHost, rulesForCaller, subsetsOf } from '../shared/destination-rules';
+import { callersOf, namespacesOfHost, rulesForCaller, subsetNames, subsetsOf } from '../shared/destination-rules';
 import { stateOfHost } from '../shared/hosts';
 
 export const unknownSubset: Check = {
@@ -49,8 +49,7 @@ export const unknownSubset: Check = {
 
 /** The callers for whom the subset is missing: a gateway's namespace, or when no sidecar finds it, all. */
 function callersWithout(model: Model, { rule, host, subset }: DestinationRef): [string | undefined] | undefined {
-  const has = (caller: string | undefined) =>
-    rulesForCaller(model, host, caller).some((one) => subsetsOf(one).some((candidate) => candidate.name === subset));
+  const has = (caller: string | undefined) => subset !== undefined && subsetNames(model, host, caller).has(subset);
   const namespace = namespaceOf(rule.virtualService);
   const gateways = gatewaysOfRule(rule);
   for (const reference of gateways) {
@@ -61,8 +60,8 @@ function callersWithout(model: Model, { rule, host, subset }: DestinationRef): [
   }
   const delegate = valueAt(rule.virtualService, ['spec', 'hosts']) === undefined;
   if (!gateways.includes('mesh') && !delegate) return undefined;
-  const callers = [namespace, ...callersOf(model, host)];
-  if (!callers.some(has)) return [undefined];
+  if (has(undefined)) return undefined;
+  if (![namespace, ...callersOf(model, host)].some(has)) return [undefined];
   // What the service's own rule hides by exportTo is missing in the namespace of the VirtualService.
   const hidden = namespacesOfHost(model, host).some((owner) => owner !== namespace && has(owner));
   return hidden && model.callingNamespaces.has(namespace) && !has(namespace) ? [namespace] : undefined;

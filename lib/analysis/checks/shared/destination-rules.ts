@@ -46,6 +46,20 @@ export function subsetsOf(rule: KubernetesObject): readonly Readonly<Record<stri
   return records(valueAt(rule, ['spec', 'subsets']));
 }
 
+/** The subsets of a host that a caller finds. */
+export function subsetNames(model: Model, host: string, caller: string | undefined): ReadonlySet<string> {
+  const found = model.once('subsets by host and caller', () => new Map<string, ReadonlySet<string>>());
+  const key = `${host} ${caller ?? ''}`;
+  const known = found.get(key);
+  if (known) return known;
+  const names = rulesForCaller(model, host, caller).flatMap((rule) =>
+    subsetsOf(rule).flatMap((subset) => text(subset.name) ?? []),
+  );
+  const result = new Set(names);
+  found.set(key, result);
+  return result;
+}
+
 /** Callers that may find different DestinationRules for a host: everybody, and the namespaces with rules of their own. */
 export function callersOf(model: Model, host: string): readonly (string | undefined)[] {
   const own = model.destinationRules
