@@ -8,6 +8,10 @@ import { renderAutoscaling, renderReplicas, renderResources } from './quantities
  */
 export function renderOperator(plan: InstallationPlan): unknown {
   const { mesh, profile, revision, controlPlane, ingress, egress } = plan;
+  const k8s = nonEmpty({
+    resources: renderResources(controlPlane?.resources),
+    replicaCount: renderReplicas(controlPlane?.scaling),
+  });
   return {
     apiVersion: 'install.istio.io/v1alpha1',
     kind: 'IstioOperator',
@@ -18,12 +22,7 @@ export function renderOperator(plan: InstallationPlan): unknown {
       revision,
       meshConfig: plan.meshConfig(),
       components: {
-        pilot: controlPlane && {
-          k8s: {
-            resources: renderResources(controlPlane.resources),
-            replicaCount: renderReplicas(controlPlane.scaling),
-          },
-        },
+        pilot: k8s && { k8s },
         ingressGateways: [component('istio-ingressgateway', ingress)],
         egressGateways: [component('istio-egressgateway', egress)],
       },
