@@ -45,7 +45,16 @@ function fromPod(object: KubernetesObject, namespaces: ReadonlyMap<string, Strin
   const status = isRecord(object.status) ? object.status : {};
   const over = status.phase === 'Succeeded' || status.phase === 'Failed';
   const made = workload(object, object.metadata, isRecord(object.spec) ? object.spec : {}, namespaces, !over);
-  return typeof status.podIP === 'string' ? { ...made, address: status.podIP } : made;
+  const named = { ...made, name: ownerOf(object) ?? made.name };
+  return typeof status.podIP === 'string' ? { ...named, address: status.podIP } : named;
+}
+
+/** What people call the workload of a pod: its controller, a Deployment for a ReplicaSet that a Deployment named. */
+function ownerOf({ metadata }: KubernetesObject): string | undefined {
+  const owner = records(metadata.ownerReferences).find(({ controller }) => controller === true);
+  if (typeof owner?.name !== 'string') return undefined;
+  const hash = metadata.labels?.['pod-template-hash'];
+  return hash !== undefined && owner.kind === 'ReplicaSet' ? owner.name.replace(`-${hash}`, '') : owner.name;
 }
 
 function workload(
