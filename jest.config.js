@@ -14,6 +14,4 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  // jose ships only ES modules.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };
