@@ -100,7 +100,8 @@ export class TestMesh {
       options.jwt && 'with a token',
       ...Object.entries(options.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     ];
-    const question = [`${client}: ${options.method ?? 'GET'} ${url}`, ...extras].filter(Boolean).join(', ');
+    const asked = url.startsWith('tcp://') ? url : `${options.method ?? 'GET'} ${url}`;
+    const question = [`${client}: ${asked}`, ...extras].filter(Boolean).join(', ');
     return new Reply(question, answer);
   }
 }
