@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { analyze, formatFinding } from './lib/analysis';
 import { demo, environmentNamed, environments } from './lib/environments';
@@ -84,4 +86,61 @@ test('no fault is possible in production, whoever asks for it', () => {
   const production = environmentNamed('production');
   const bookinfo = { ...production.bookinfo, ratingsFault: demo.bookinfo.ratingsFault };
   expect(() => buildApp({ ...production, bookinfo }).render()).toThrow('this environment forbids faults');
+});
+
+describe('the program, in a copy of its own ›', () => {
+  const PATIENCE = 60_000; // it is joined into one script first, on a busy machine
+  const SEEDED = { '90-old.k8s.yaml': 'old' };
+  const folder = mkdtempSync(join(tmpdir(), 'main-'));
+  const environmentFile = join(folder, 'lib/environments/demo.ts');
+
+  beforeAll(() => {
+    const source = (path: string) => !/\.test\.ts$|testdata/.test(path);
+    for (const name of ['main.ts', 'package-lock.json', 'tsconfig.json', 'lib', 'imports', 'scripts'])
+      cpSync(name, join(folder, name), { recursive: true, filter: source });
+    mkdirSync(join(folder, 'node_modules'));
+    for (const name of readdirSync('node_modules').filter((each) => !each.startsWith('.')))
+      symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name));
+    mkdirSync(join(folder, 'dist'));
+    for (const [name, text] of Object.entries(SEEDED)) writeFileSync(join(folder, 'dist', name), text);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function run(name: string) {
+    const { status, stderr } = spawnSync(process.execPath, ['-r', './scripts/run-typescript.cjs', 'main.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, MESH_ENV: name, CDK8S_OUTDIR: '.cdk8s-out' },
+    });
+    const dist = filesBelow(join(folder, 'dist')).map((file) => [
+      file,
+      readFileSync(join(folder, 'dist', file), 'utf8'),
+    ]);
+    return { status, stderr, dist: Object.fromEntries(dist) };
+  }
+
+  test(
+    'tells what is wrong, where and how to mend it, fails, and leaves dist as it was',
+    () => {
+      expect(run('nope')).toEqual({
+        status: 1,
+        stderr: expect.stringMatching(
+          /^\n1 error, nothing was written:\n {2}1\. MESH_ENV: no environment "nope"; known: /,
+        ),
+        dist: SEEDED,
+      });
+      const text = readFileSync(environmentFile, 'utf8');
+      writeFileSync(environmentFile, text.replace('Duration.seconds(7)', 'Duration.seconds(-7)'));
+      expect(run('demo')).toEqual({
+        status: 1,
+        stderr: expect.stringMatching(
+          /^\n1 error, nothing was written:\n {2}1\. Duration: -7 is not allowed; .*\n {5}at lib\/environments\/demo\.ts:\d+\n\n$/,
+        ),
+        dist: SEEDED,
+      });
+      writeFileSync(environmentFile, text.replace('faultInjection: true', 'faultInjection: false'));
+      expect(run('demo')).toMatchObject({ status: 1, stderr: expect.stringContaining('forbids faults'), dist: SEEDED });
+    },
+    PATIENCE,
+  );
 });

@@ -11,7 +11,7 @@ import {
   Observability,
   TcpTrafficShifting,
 } from './lib/charts';
-import { type Environment, environmentNamed } from './lib/environments';
+import type { Environment } from './lib/environments';
 import { IstioInstallation, MeshApp, type MeshAppProps, runApp } from './lib/istio';
 
 /** The charts of an environment, each a file in dist. */
@@ -48,5 +48,9 @@ function needed<T>({ name }: Environment, task: keyof Environment, other: keyof 
 
 if (require.main === module) {
   const { MESH_ENV = 'demo', CDK8S_OUTDIR } = process.env;
-  runApp(() => buildApp(environmentNamed(MESH_ENV), { cliOutdir: CDK8S_OUTDIR }));
+  runApp(() => {
+    // Loaded here, where a wrong value in an environment is told like any other mistake.
+    const { environmentNamed } = require('./lib/environments') as typeof import('./lib/environments');
+    return buildApp(environmentNamed(MESH_ENV), { cliOutdir: CDK8S_OUTDIR });
+  });
 }

@@ -4,7 +4,7 @@
  * Loading some hundred TypeScript files one by one takes half of a synth. So they are joined into one script, which is kept
  * in node_modules/.cache until one of them changes, together with V8's code for it.
  */
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -37,21 +37,22 @@ function readKept(index) {
 function makeScript(entry, folder, index) {
   fs.mkdirSync(folder, { recursive: true });
   const draft = path.join(folder, `draft-${process.pid}.cjs`);
-  execFileSync(process.execPath, [path.join(__dirname, 'bundle.cjs'), entry, draft], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const made = spawnSync(process.execPath, [path.join(__dirname, 'bundle.cjs'), entry, draft], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (made.status !== 0) process.exit(1); // the file and line are on stderr
   const files = [...ALSO, ...JSON.parse(fs.readFileSync(`${draft}.json`, 'utf8'))];
   const code = fs.readFileSync(draft, 'utf8');
   const script = path.join(folder, `${shortHash(code)}.cjs`);
   fs.renameSync(`${draft}.map`, `${script}.map`);
   fs.renameSync(draft, script);
   fs.rmSync(`${draft}.json`);
-  const made = { node: process.version, script, files: Object.fromEntries(files.map((file) => [file, stateOf(file)])) };
+  const kept = { node: process.version, script, files: Object.fromEntries(files.map((file) => [file, stateOf(file)])) };
   const next = `${index}.${process.pid}`;
-  fs.writeFileSync(next, JSON.stringify(made));
+  fs.writeFileSync(next, JSON.stringify(kept));
   fs.renameSync(next, index);
   for (const old of fs.readdirSync(folder)) {
     if (/^[0-9a-f]{12}\.cjs/.test(old) && !old.startsWith(path.basename(script))) fs.rmSync(path.join(folder, old), { force: true });
   }
-  return { ...made, code };
+  return { ...kept, code };
 }
 
 /** V8's code of the functions that a run used, for the next one. */

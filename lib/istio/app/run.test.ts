@@ -12,7 +12,9 @@ describe('what a person is told', () => {
   });
 
   test('a bug: its stack', () => {
-    expect(explain(new TypeError('x is not a function'))).toMatch(/probably a bug: TypeError: x is not.*\n +at /);
+    expect(explain(new TypeError('x is not a function'))).toMatch(
+      /typecheck would tell, or a bug: TypeError: x is not.*\n +at /,
+    );
   });
 
   test('several errors: a numbered list', () => {

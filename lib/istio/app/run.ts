@@ -29,7 +29,7 @@ export function explain(error: unknown): string {
     return error.message;
   }
   if (!isUserError(error)) {
-    return `unexpected error, probably a bug: ${error.stack ?? error.message}`;
+    return `unexpected error: a value of a wrong type, which npm run typecheck would tell, or a bug: ${error.stack ?? error.message}`;
   }
   const [message, place] = [messageOf(error), callerOf(error)];
   return new SynthesisError([place === undefined ? message : `${message}\nat ${place}`]).message;
