@@ -1,6 +1,15 @@
 import { Duration } from 'cdk8s';
 import { Curl } from '../../lib/apps';
-import { ExternalService, Injection, type MeshApp, MeshNamespace, PodProxy, ServicePort } from '../../lib/istio';
+import {
+  ExternalService,
+  Injection,
+  type MeshApp,
+  MeshNamespace,
+  MeshService,
+  OutboundTraffic,
+  PodProxy,
+  ServicePort,
+} from '../../lib/istio';
 import { chartWithMesh } from './setup/mesh';
 
 function namespaceIn(app: MeshApp) {
@@ -36,6 +45,15 @@ export const mistakes = {
     // #region twice
     new ExternalService(chart, 'one', { namespace, host: 'httpbin.org', ports });
     new ExternalService(chart, 'two', { namespace, host: 'httpbin.org', ports });
+    // #endregion
+  },
+  undeclared(app: MeshApp) {
+    const { chart, mesh } = chartWithMesh(app, { outboundTraffic: OutboundTraffic.REGISTRY_ONLY });
+    const namespace = new MeshNamespace(chart, 'shop', { mesh, injection: Injection.enabled() });
+    // #region undeclared
+    const cart = new MeshService(chart, 'cart', { namespace, ports: [ServicePort.http(8080)] });
+    cart.addVersion('v1', { image: 'registry.example.com/cart:1.4.0' });
+    cart.calls('payments.example.com');
     // #endregion
   },
   range() {
