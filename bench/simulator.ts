@@ -1,9 +1,9 @@
-import type { KubernetesObject } from '../lib/manifests';
+import { type KubernetesObject, loadManifests } from '../lib/manifests';
 import { ask, compile, type Request, type Source } from '../lib/simulator';
 
 /**
- * How fast the simulator is: questions a second on a small mesh, and how long a mesh of a thousand services takes to
- * compile and to answer its first question. Run it with `npx tsx bench/simulator.ts`.
+ * How fast the simulator is: questions a second on the demo mesh, and how long a mesh of a thousand services takes to
+ * compile and to answer its first question. Run it with `npm run bench:simulator`.
  */
 function service(namespace: string, name: string, versions: readonly string[]): KubernetesObject[] {
   const labels = { app: name };
@@ -71,21 +71,30 @@ function seconds(work: () => void): number {
 }
 
 function questions(): void {
-  const names = ['productpage', 'details', 'reviews', 'ratings'];
-  const objects = [namespace('bookinfo'), ...names.flatMap((name) => service('bookinfo', name, ['v1', 'v2', 'v3']))];
-  const policy = compile(objects);
-  const from: Source = { namespace: 'bookinfo', labels: { app: 'productpage' } };
-  const requests = names.flatMap((host): Request[] => [
-    { host, port: 9080, path: '/reviews/0', headers: { 'end-user': 'jason' } },
-    { host: `${host}.bookinfo`, port: 9080, path: '/health?deep=1', headers: { accept: '*/*' } },
-  ]);
+  const policy = compile(loadManifests(['dist'], { recursive: true }));
+  const pod = (namespace: string, app: string): Source => ({ namespace, labels: { app } });
+  const outside: Source = { gateway: { namespace: 'istio-system', labels: { istio: 'ingressgateway' } } };
+  const asked: readonly (readonly [Source, Request])[] = [
+    [pod('bookinfo', 'productpage'), { host: 'reviews', port: 9080, path: '/reviews/0' }],
+    [
+      pod('bookinfo', 'productpage'),
+      { host: 'reviews', port: 9080, path: '/reviews/0', headers: { 'end-user': 'jason' } },
+    ],
+    [pod('bookinfo', 'productpage'), { host: 'details.bookinfo', port: 9080, path: '/details/0?deep=1' }],
+    [pod('bookinfo', 'reviews'), { host: 'ratings', port: 9080, path: '/ratings/0', headers: { accept: '*/*' } }],
+    [pod('mirroring', 'curl'), { host: 'httpbin', port: 8000, path: '/headers' }],
+    [pod('circuit-breaking', 'fortio'), { host: 'httpbin.foo', port: 8000, path: '/ip' }],
+    [pod('external-services', 'curl'), { host: 'httpbin.org', port: 80, path: '/delay/5' }],
+    [outside, { host: 'bookinfo.example.com', port: 80, path: '/api/v1/products' }],
+    [outside, { host: 'httpbin.example.com', port: 80, path: '/headers' }],
+  ];
   const rounds = 10_000;
   const run = (count: number) => {
-    for (let round = 0; round < count; round++) for (const request of requests) ask(policy, from, request);
+    for (let round = 0; round < count; round++) for (const [from, request] of asked) ask(policy, from, request);
   };
   run(1_000);
   const took = seconds(() => run(rounds));
-  console.log(`${Math.round((rounds * requests.length) / took)} HTTP questions a second, end to end`);
+  console.log(`demo mesh: ${Math.round((rounds * asked.length) / took)} HTTP questions a second, end to end`);
 }
 
 function thousandServices(): void {
