@@ -1,5 +1,6 @@
 import { parseManifests } from '../manifests';
 import { TestIssuer, TestMesh } from '.';
+import { unroutedSubsets } from './coverage/parts';
 import { formatCoverage } from './coverage/report';
 
 const objects = parseManifests(`
@@ -122,17 +123,40 @@ spec: { jwtRules: [{ issuer: 'https://issuer.example.com', jwks: '${issuer.jwks}
   expect(guarded.get('http://cart/items', { jwt: other.sign() })).toAnswer(401);
 });
 
+test('a subset that nothing is sent or mirrored to is told apart', () => {
+  const versions = parseManifests(`
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: till, namespace: shop }
+spec: { host: till.shop.svc.cluster.local, subsets: [{ name: v1 }, { name: v2 }, { name: v3 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: till, namespace: shop }
+spec:
+  hosts: [till]
+  http: [{ route: [{ destination: { host: till, subset: v1 } }], mirrors: [{ destination: { host: till, subset: v2 } }] }]
+`);
+  expect(unroutedSubsets(versions)).toEqual(['DestinationRule shop/till spec.subsets[2]']);
+});
+
 test('the report joins what all test files exercised and lists the rest', () => {
   const parts = [
     'VirtualService shop/cart spec.http[0]',
     'VirtualService shop/cart spec.http[1]',
     'DestinationRule shop/cart spec.subsets[0]',
+    'DestinationRule shop/cart spec.subsets[1]',
   ];
+  const unrouted = ['DestinationRule shop/cart spec.subsets[1]'];
   const records = [
-    { mesh: 'shop', parts, exercised: ['VirtualService shop/cart spec.http[1]'] },
-    { mesh: 'shop', parts, exercised: ['DestinationRule shop/cart spec.subsets[0]'] },
+    { mesh: 'shop', parts, exercised: ['VirtualService shop/cart spec.http[1]'], unrouted },
+    { mesh: 'shop', parts, exercised: ['DestinationRule shop/cart spec.subsets[0]'], unrouted },
   ];
   expect(formatCoverage(records)).toBe(
-    'shop: 2 of 3 rules, policies and subsets exercised (66 %)\n  not exercised: VirtualService shop/cart spec.http[0]',
+    [
+      'shop: 2 of 4 rules, policies and subsets exercised (50 %)',
+      '  nothing routes to: DestinationRule shop/cart spec.subsets[1]',
+      '  not exercised: VirtualService shop/cart spec.http[0]',
+    ].join('\n'),
   );
 });

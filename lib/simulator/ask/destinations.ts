@@ -38,14 +38,19 @@ export function destinationOf(
     ...(cluster.tls ? { clientTls: cluster.tls } : {}),
     endpoints: cluster.endpoints,
   };
-  if (call.trace) explain(call, cluster);
+  if (call.trace) explain(call, cluster, 'destination');
   if (cluster.problem || call.options.scope === 'client') return base;
   return { ...base, ...serve(call, cluster, arrival) };
 }
 
-function explain({ trace, at }: Call, { host, port, subset, problem, from }: Cluster): void {
+/** Notes what a cluster is made of. */
+export function explain(
+  { trace, at }: Call,
+  { host, port, subset, problem, from }: Cluster,
+  role: 'destination' | 'mirror',
+): void {
   const name = `${host}:${port}${subset ? ` subset ${subset}` : ''}`;
-  for (const one of from) step(trace, at, `destination ${name}`, one);
+  for (const one of from) step(trace, at, `${role} ${name}`, one);
   if (problem) step(trace, at, `${name} ${problem === 'noEndpoints' ? 'has no endpoints' : 'is not known here'}`);
 }
 

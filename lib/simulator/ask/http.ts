@@ -4,7 +4,7 @@ import { evaluateSecurity } from '../security';
 import type { Answer, Untraced } from './answer';
 import { type Call, step } from './call';
 import { combine } from './combine';
-import { destinationOf } from './destinations';
+import { destinationOf, explain } from './destinations';
 import { virtualHostFor } from './hosts';
 import { rewritePath, withoutQuery } from './path';
 import { httpsLocation, redirectLocation } from './redirect';
@@ -80,8 +80,9 @@ function gatewayChecks(
 function followRoute(call: Call, table: RouteTable, host: VirtualHost, action: RouteAction): Untraced {
   const { does, mirrors: listed } = action;
   const mirrors = listed?.map((mirror) => {
-    const { problem } = call.proxy.clusters.get(mirror);
-    return problem ? { ...mirror, problem } : mirror;
+    const cluster = call.proxy.clusters.get(mirror);
+    if (call.trace) explain(call, cluster, 'mirror');
+    return cluster.problem ? { ...mirror, problem: cluster.problem } : mirror;
   });
   const base = {
     layer: 'http' as const,

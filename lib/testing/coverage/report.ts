@@ -6,23 +6,26 @@ interface Recorded {
   readonly mesh: string;
   readonly parts: readonly string[];
   readonly exercised: readonly string[];
+  /** Subsets that no rule sends anything to. */
+  readonly unrouted: readonly string[];
 }
 
 /** What all test files together exercised of each mesh, and what none did. */
 export function formatCoverage(records: readonly Recorded[]): string {
-  const meshes = new Map<string, { parts: Set<string>; exercised: Set<string> }>();
-  for (const { mesh, parts, exercised } of records) {
-    const known = meshes.get(mesh) ?? { parts: new Set(), exercised: new Set() };
+  const meshes = new Map<string, { parts: Set<string>; exercised: Set<string>; unrouted: Set<string> }>();
+  for (const { mesh, parts, exercised, unrouted } of records) {
+    const known = meshes.get(mesh) ?? { parts: new Set(), exercised: new Set(), unrouted: new Set() };
     for (const part of parts) known.parts.add(part);
     for (const part of exercised) known.exercised.add(part);
+    for (const part of unrouted) known.unrouted.add(part);
     meshes.set(mesh, known);
   }
-  const lines = [...meshes].sort().flatMap(([mesh, { parts, exercised }]) => {
+  const lines = [...meshes].sort().flatMap(([mesh, { parts, exercised, unrouted }]) => {
     const missed = [...parts].filter((part) => !exercised.has(part)).sort();
     const percent = parts.size === 0 ? 100 : Math.floor((exercised.size / parts.size) * 100);
     return [
       `${mesh}: ${exercised.size} of ${parts.size} rules, policies and subsets exercised (${percent} %)`,
-      ...missed.map((part) => `  not exercised: ${part}`),
+      ...missed.map((part) => `  ${unrouted.has(part) ? 'nothing routes to' : 'not exercised'}: ${part}`),
     ];
   });
   return lines.join('\n');
