@@ -13,4 +13,4 @@ export {
 } from './ask';
 export { type CompileOptions, compile, type Policy } from './compile';
 export { MalformedObjectError } from './fields';
-export type { IstioVersion, MeshSettings } from './model';
+export { type IstioVersion, type MeshSettings, meshConfigIn } from './model';

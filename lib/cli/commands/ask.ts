@@ -82,12 +82,16 @@ export function loadMesh(paths: readonly string[], { istio, meshConfig, outbound
     throw new Error(`--outbound ${outbound}: use ALLOW_ANY or REGISTRY_ONLY`);
   }
   const { TestMesh } = require('../../testing/mesh') as typeof import('../../testing/mesh');
+  const { meshConfigIn } = require('../../simulator') as typeof import('../../simulator');
   const { loadManifests } = require('../../manifests') as typeof import('../../manifests');
   const given =
     meshConfig === undefined ? undefined : (parse(readFileSync(meshConfig, 'utf8')) as Record<string, unknown>);
-  const settings = outbound === undefined ? given : { ...given, outboundTrafficPolicy: { mode: outbound } };
   const keySets = Object.fromEntries(Object.entries(jwks).map(([uri, file]) => [uri, readFileSync(file, 'utf8')]));
   const objects = loadManifests(paths, { recursive: true });
+  const settings =
+    outbound === undefined
+      ? given
+      : { ...(given ?? meshConfigIn(objects, parse)), outboundTrafficPolicy: { mode: outbound } };
   return TestMesh.of(objects, {
     version: istio,
     keySets,
