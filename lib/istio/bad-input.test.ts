@@ -231,6 +231,19 @@ test.each<[string, (app: TestApp) => unknown, ...string[]]>([
     '10-shop/db: deadline is a rule about HTTP requests, and the proxy sees none on 5432 tcp; declare the port with ServicePort.http, or use shiftTraffic',
   ],
   [
+    'a rule for a port that the host does not have',
+    (app) => app.service('web').applyTimeout('deadline', Duration.seconds(1), { match: HttpMatch.port(81) }),
+    '10-shop/web/deadline: asks for port 81, on which shop/web (80 http) gets no HTTP requests; name an HTTP port of the host, or leave the port out',
+  ],
+  [
+    'a rule for the TCP port of a host',
+    (app) =>
+      app
+        .service('db', { ports: [ServicePort.http(80), ServicePort.tcp(5432)] })
+        .respond('hello', DirectResponse.of(200), { match: HttpMatch.port(5432) }),
+    '10-shop/db/hello: asks for port 5432, on which shop/db (80 http, 5432 tcp) gets no HTTP requests; name an HTTP port of the host, or leave the port out',
+  ],
+  [
     'HTTP to a TCP port',
     (app) => ingress(app).expose(app.service('db', { ports: [ServicePort.tcp(5432)] }), { host: '*' }),
     '10-shop/front: shop/db (5432 tcp) has no port that speaks HTTP; declare it with ServicePort.http, or use exposeTcp or exposeTls',

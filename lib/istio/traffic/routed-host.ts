@@ -89,7 +89,9 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
     );
     this.destination = new HostDestination(this, props);
     for (const hostName of [this.hostName, ...this.aliases]) this.mesh.claimHost(hostName, this);
-    this.node.addValidation({ validate: () => [...this.compose().problems, ...this.forbiddenFaults()] });
+    this.node.addValidation({
+      validate: () => [...this.compose().problems, ...this.forbiddenFaults(), ...this.wrongPorts()],
+    });
   }
 
   /** The host itself is a target: all its versions. */
@@ -210,6 +212,20 @@ export abstract class RoutedHost extends Construct implements IMeshHost, ITraffi
     const ports = this.ports.map((port) => `${port.port} ${port.protocol}`).join(', ');
     throw new Error(
       `${this.node.path}: ${id} is a rule about HTTP requests, and the proxy sees none on ${ports}; declare the port with ServicePort.http, or use shiftTraffic`,
+    );
+  }
+
+  /** A rule for a port on which the host gets no requests would never hold. */
+  private wrongPorts(): string[] {
+    const http = this.ports.filter((port) => port.isHttp).map(({ port }) => port);
+    const shown = this.ports.map(({ port, protocol }) => `${port} ${protocol}`).join(', ');
+    return [...this.rules.routes, ...this.rules.policies].flatMap(({ node, entry }) =>
+      (entry.alternatives ?? [])
+        .filter(({ port }) => port !== undefined && !http.includes(port))
+        .map(
+          ({ port }) =>
+            `${node.path}: asks for port ${port}, on which ${this.displayName} (${shown}) gets no HTTP requests; name an HTTP port of the host, or leave the port out`,
+        ),
     );
   }
 
