@@ -1,5 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import {
+  ClientTls,
   ConnectionPool,
   DirectResponse,
   EgressGateway,
@@ -78,6 +79,11 @@ test.each<[string, (app: TestApp) => unknown, ...string[]]>([
     'an external host',
     (app) => external(app, 'pay', 'https://pay.com'),
     `10-shop/pay: host: "https://pay.com" is not allowed; ${NAME}`,
+  ],
+  [
+    'a server name',
+    () => ClientTls.simple({ sni: 'https://pay.com' }),
+    `ClientTls.simple: sni: "https://pay.com" is not allowed; ${NAME}`,
   ],
   ['a port of 0', () => ServicePort.http(0), `ServicePort.http: 0 is not allowed; ${PORT}`],
   ['a port over 65535', () => HttpMatch.port(65536), `HttpMatch.port: 65536 is not allowed; ${PORT}`],

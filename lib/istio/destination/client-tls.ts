@@ -1,4 +1,4 @@
-import { checkNotEmpty } from '../values/checks';
+import { checkDnsName, checkNotEmpty } from '../values/checks';
 import type { PolicySlots } from './policy-slots';
 
 /** Whose certificates a client trusts. */
@@ -136,7 +136,7 @@ function serverSide(what: string, options: ServerTlsOptions): object {
   const names = options.subjectAltNames?.map((name) => checkNotEmpty(`${what}: subjectAltNames`, name));
   return {
     ...options.trust?.value,
-    ...(options.sni !== undefined && { sni: checkNotEmpty(`${what}: sni`, options.sni) }),
+    ...(options.sni !== undefined && { sni: checkDnsName(`${what}: sni`, options.sni) }),
     ...(names && { subjectAltNames: names }),
   };
 }
