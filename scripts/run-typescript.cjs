@@ -1,7 +1,7 @@
 /**
- * Runs the program of a synth: `node -r ./scripts/run-typescript.cjs main.ts`.
+ * Runs a program written in TypeScript: `node -r ./scripts/run-typescript.cjs main.ts`.
  *
- * Loading some hundred TypeScript files one by one takes half of a synth. So they are joined into one script, which is kept
+ * Loading some hundred TypeScript files one by one takes half of a synth, and more than half of a `mesh check`. So they are joined into one script, which is kept
  * in node_modules/.cache until one of them changes, together with V8's code for it.
  */
 const { spawnSync } = require('node:child_process');
