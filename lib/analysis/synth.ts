@@ -27,11 +27,17 @@ function operatorsOf(installFiles: readonly InstallText[]): KubernetesObject[] {
  * The errors among rendered objects, each a sentence with construct, object, field, cause, fix and check; none when
  * they may be written. Warnings are for `mesh check`; names that are none, and two objects of one name, the app itself
  * refuses, naming the constructs.
+ * @param suspects objects that have been complained about already
  */
-export function synthErrors(rendered: readonly Rendered[], installFiles: readonly InstallText[] = []): string[] {
+export function synthErrors(
+  rendered: readonly Rendered[],
+  installFiles: readonly InstallText[] = [],
+  suspects: ReadonlySet<Rendered> = new Set(),
+): string[] {
+  const told = new Set([...suspects].map(({ manifest }) => manifest));
   const findings = analyze([...rendered.map(({ manifest }) => manifest), ...operatorsOf(installFiles)], {
     errorsOnly: true,
-  }).filter((finding) => !isToldByTheApp(finding));
+  }).filter((finding) => !isToldByTheApp(finding) && !told.has(finding.object));
   if (findings.length === 0) return [];
   const paths = new Map(rendered.map(({ manifest, path }) => [manifest, path]));
   return findings.map((finding) => {

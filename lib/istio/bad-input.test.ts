@@ -1,4 +1,4 @@
-import { Chart, Duration } from 'cdk8s';
+import { Chart, Duration, JsonPatch } from 'cdk8s';
 import {
   ClientTls,
   ConnectionPool,
@@ -14,7 +14,9 @@ import {
   Injection,
   IstioInstallation,
   JwtIssuer,
+  Mesh,
   MeshApp,
+  MeshNamespace,
   MeshService,
   Mirror,
   MtlsMode,
@@ -348,6 +350,30 @@ test('mistakes that do not depend on each other are told together', () => {
     expect.stringContaining('10-shop/legacy: namespace legacy: mtls is STRICT'),
     expect.stringContaining('10-shop/front: serves nothing'),
   ]);
+});
+
+test('a mistake that several checks see is told once, and others beside it still are', () => {
+  const app = new MeshApp({ environment: 'test', outdir: '/nowhere' });
+  const chart = new Chart(app, '10-shop');
+  const mesh = new Mesh(chart, 'mesh');
+  const namespace = new MeshNamespace(chart, 'shop', { mesh, injection: Injection.enabled() });
+  const web = new MeshService(chart, 'web', { namespace, ports: [ServicePort.http(80)] });
+  web.addVersion('v1', { image: 'shop/web:1' });
+  const front = new IngressGateway(chart, 'front', {
+    namespace,
+    tls: [certificate('a.com', 'one'), certificate('a.com', 'two')],
+  });
+  front.expose(web, { host: 'a.com' });
+  web.shiftTraffic(TrafficSplit.all(web.version('v1')));
+  web.virtualService.addJsonPatch(JsonPatch.replace('/spec/hosts', ['*']));
+  expect(() => app.synth()).toThrow(
+    expect.objectContaining({
+      errors: [
+        expect.stringContaining('10-shop/front: HTTPS for a.com on port 443'),
+        expect.stringMatching(/^10-shop\/web\/VirtualService: |^VirtualService shop\/web /),
+      ],
+    }),
+  );
 });
 
 test('what is right is not complained about', () => {

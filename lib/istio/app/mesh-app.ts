@@ -35,9 +35,9 @@ export interface MeshAppProps {
 }
 
 /** Loaded when an app is rendered, not when it is built. */
-const findErrors: Analyze = (objects, installFiles) => {
+const findErrors: Analyze = (objects, installFiles, suspects) => {
   const { synthErrors } = require('../../analysis') as typeof import('../../analysis');
-  return synthErrors(objects, installFiles);
+  return synthErrors(objects, installFiles, suspects);
 };
 
 /**

@@ -10,9 +10,14 @@ import type { OutputFile, RenderedApp, RenderedObject } from './rendered';
 
 /**
  * Checks rendered objects, with the files that install the mesh they are for, and returns errors, each a sentence
- * that says what, where and how to fix it.
+ * that says what, where and how to fix it. What else is wrong with a suspect, whose construct has complained already,
+ * may only follow from that, and would be told twice.
  */
-export type Analyze = (objects: readonly RenderedObject[], installFiles: readonly OutputFile[]) => readonly string[];
+export type Analyze = (
+  objects: readonly RenderedObject[],
+  installFiles: readonly OutputFile[],
+  suspects: ReadonlySet<RenderedObject>,
+) => readonly string[];
 
 export interface RenderOptions {
   /** Labels that every object gets unless it sets them itself. */
@@ -48,12 +53,19 @@ export function renderApp(app: Construct, options: RenderOptions): RenderedApp {
 
   errors.push(...failures, ...checkObjects(rendered));
   if (failures.length === 0) {
-    errors.push(...(options.analyze?.(rendered, installFiles) ?? [])); // a missing object would raise false alarms
+    // A missing object would raise false alarms.
+    errors.push(...(options.analyze?.(rendered, installFiles, suspectsOf(errors, rendered)) ?? []));
   }
   if (errors.length > 0) {
     throw new SynthesisError([...new Set(errors)]);
   }
   return { objects: rendered, manifests: renderManifests(rendered), installFiles };
+}
+
+/** The objects below constructs that errors name. */
+function suspectsOf(errors: readonly string[], rendered: readonly RenderedObject[]): ReadonlySet<RenderedObject> {
+  const named = errors.flatMap((error) => error.match(/\b\d\d-[-a-z0-9]+(\/[-\w.]*[-\w])+/g) ?? []);
+  return new Set(rendered.filter(({ path }) => named.some((each) => `${path}/`.startsWith(`${each}/`))));
 }
 
 function checkCharts(constructs: readonly IConstruct[]): string[] {
