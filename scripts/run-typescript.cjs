@@ -1,8 +1,8 @@
 /**
  * Runs a program written in TypeScript: `node -r ./scripts/run-typescript.cjs main.ts`.
  *
- * Loading some hundred TypeScript files one by one takes half of a synth, and more than half of a `mesh check`. So they are joined into one script, which is kept
- * in node_modules/.cache until one of them changes, together with V8's code for it.
+ * Loading some hundred TypeScript files one by one takes half of a synth, and more than half of a `mesh check`. So they are
+ * joined into one script, which is kept in node_modules/.cache until one of them changes, together with V8's code for it.
  */
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
