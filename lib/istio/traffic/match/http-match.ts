@@ -111,10 +111,14 @@ export class HttpMatch {
   readonly alternatives: readonly Condition[];
 
   private constructor(alternatives: readonly Condition[]) {
-    this.alternatives = [...new Map(alternatives.map((condition) => [conditionKey(condition), condition])).values()];
+    this.alternatives = alternatives.length === 1 ? alternatives : withoutTwins(alternatives);
   }
 
   toString(): string {
     return this.alternatives.map(showCondition).join(' or ');
   }
 }
+
+const withoutTwins = (alternatives: readonly Condition[]): readonly Condition[] => [
+  ...new Map(alternatives.map((condition) => [conditionKey(condition), condition])).values(),
+];

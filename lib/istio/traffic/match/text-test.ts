@@ -23,7 +23,7 @@ type Regex = Extract<TextTest, { kind: 'regex' }>;
 type Literal = Extract<TextTest, { kind: 'exact' | 'prefix' }>;
 
 /** Envoy folds ASCII letters only. */
-const fold = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+const fold = (text: string) => (/[A-Z]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text);
 const hasLetters = (text: string) => /[A-Za-z]/.test(text);
 
 export function showTest(test: TextTest): string {
