@@ -109,7 +109,8 @@ interface Cost {
 /** Runs this file again as a process of its own, which prints the CPU seconds of loading and of running the analysis. */
 function costOf(what: string): Cost {
   const costs = Array.from({ length: ROUNDS }, (): Cost => {
-    const args = ['-r', './scripts/run-typescript.cjs', __filename, what];
+    // Without the optimizing compiler, as `mesh check` runs.
+    const args = ['--no-opt', '-r', './scripts/run-typescript.cjs', __filename, what];
     const result = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
     if (result.status !== 0) throw new Error(result.stderr);
     return JSON.parse(result.stdout) as Cost;

@@ -116,3 +116,14 @@ test('a path survives being written and read', () => {
   const step = fc.oneof(fc.nat(99), fc.string({ minLength: 1 }));
   fc.assert(fc.property(fc.array(step), (path) => expect(parsePath(formatPath(path))).toEqual(path)));
 });
+
+test('JSON is read with its lines as well, and told where it is wrong', () => {
+  const text =
+    '{\n  "apiVersion": "v1",\n  "kind": "List",\n  "items": [\n    { "apiVersion": "v1", "kind": "Service",\n      "metadata": { "name": "web" },\n      "spec": {} }\n  ]\n}';
+  const [service] = parseManifests(text, 'services.json');
+  expect(service?.metadata.name).toBe('web');
+  expect(service && lineOf(service, ['spec'])).toBe(7);
+  expect(() => parseManifests(text.replace('"items": [', '"items": ['.slice(0, -1)), 'services.json')).toThrow(
+    /services\.json:\d+: document 1: not YAML/,
+  );
+});

@@ -12,7 +12,7 @@ export interface Source {
   readonly line: number;
 }
 
-interface Origin extends Source {
+export interface Origin extends Source {
   /** The text of this document alone; it starts on `textLine`. */
   readonly text: string;
   readonly textLine: number;
