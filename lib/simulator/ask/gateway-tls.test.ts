@@ -44,6 +44,7 @@ describe('a gateway server that ends TLS', () => {
 
   it('is undecided where it wants a certificate from elsewhere', () => {
     expect(ask(mesh({ mode: 'MUTUAL' }), outside, https).outcome).toBe('undecided');
+    expect(ask(mesh({ mode: 'OPTIONAL_MUTUAL' }), outside, https).outcome).toBe('undecided');
   });
 
   it('passes TLS through without a mode, as with PASSTHROUGH', () => {

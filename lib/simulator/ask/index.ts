@@ -117,7 +117,7 @@ function askGateway(
       chain.from,
     );
   }
-  if (chain.terminates === 'MUTUAL') {
+  if (chain.terminates === 'MUTUAL' || chain.terminates === 'OPTIONAL_MUTUAL') {
     const reason = 'whether the client has a certificate that the server accepts is not known';
     return undecided([], { aspect: 'everything', reason, from: chain.from }, 'gateway', trace);
   }
