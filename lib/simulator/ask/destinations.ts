@@ -1,8 +1,15 @@
 import { isIP } from 'node:net';
-import type { RequestFacts } from '../evaluate';
+import { type RequestFacts, UnknownValue } from '../evaluate';
 import type { Cluster, Endpoint, TcpAction, Transport, WeightedCluster } from '../ir';
 import type { Workload } from '../model';
-import { acceptInbound, clientSends, clusterSni, evaluateSecurity, peerModeOf } from '../security';
+import {
+  acceptInbound,
+  clientSends,
+  clusterSni,
+  evaluateSecurity,
+  peerModeOf,
+  type SecurityVerdict,
+} from '../security';
 import type { DestinationResult, InboundResult } from './answer';
 import { type Call, step } from './call';
 
@@ -195,7 +202,9 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
   };
   const { now, askProvider } = call.options;
   const chain = http ? inbound.security.http : inbound.security.tcp;
-  const verdict = evaluateSecurity(chain, facts, { now, askProvider, pathAndQuery: arrival.path });
+  const verdict = unlessUnknown(facts, () =>
+    evaluateSecurity(chain, facts, { now, askProvider, pathAndQuery: arrival.path }),
+  );
   if (trace) for (const one of verdict.trace) step(trace, 'server', one.text, one.from);
   if (verdict.verdict === 'undecided') return { outcome: 'undecided', reason: verdict.why };
   if (verdict.verdict === 'denied') {
@@ -208,6 +217,16 @@ function arriveAt(call: Call, endpoint: Endpoint, sends: Transport, arrival: Arr
     };
   }
   return { outcome: 'route', ...(http ? { status: arrival.success } : {}), ...reason, ...listener };
+}
+
+/** What policies say, or that they look at something that is not known. */
+function unlessUnknown(facts: RequestFacts, evaluate: () => SecurityVerdict): SecurityVerdict {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (!(error instanceof UnknownValue)) throw error;
+    return { verdict: 'undecided', why: error.message, facts, checks: [], trace: [{ text: error.message }] };
+  }
 }
 
 /** Whether a workload is a gateway with a server for the mesh's own mTLS on a port. What follows is the gateway's to say. */

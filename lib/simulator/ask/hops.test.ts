@@ -52,6 +52,32 @@ describe('from a client to a server', () => {
     expect(answer([off])).toMatchObject({ outcome: 'route', destinations: [{ clientSends: 'plaintext' }] });
   });
 
+  it('is undecided where a policy looks at a header that a proxy computes, and only there', () => {
+    const set = (value: string) =>
+      object(
+        'VirtualService',
+        'foo/b',
+        {
+          hosts: ['b'],
+          http: [{ headers: { request: { set: { 'X-From': value } } }, route: [{ destination: { host: 'b' } }] }],
+        },
+        {},
+        'networking.istio.io/v1',
+      );
+    const wants = (header: string) =>
+      security('AuthorizationPolicy', 'foo/p', {
+        rules: [{ when: [{ key: `request.headers[${header}]`, values: ['x'] }] }],
+      });
+    const computed = '%DOWNSTREAM_REMOTE_ADDRESS%';
+    expect(answer([set('x'), wants('x-from')])).toMatchObject({ outcome: 'route' });
+    expect(answer([set('100%'), wants('x-from')])).toMatchObject({ outcome: 'denied' });
+    expect(answer([set(computed), wants('x-other')])).toMatchObject({ outcome: 'denied' });
+    expect(answer([set(computed), wants('x-from')])).toMatchObject({
+      outcome: 'undecided',
+      reason: 'a proxy on the way sets the header x-from from what only it knows',
+    });
+  });
+
   it("is undecided where the workloads behind a destination differ, or certificates are not the mesh's", () => {
     const v2 = security('AuthorizationPolicy', 'foo/v2', { selector: { matchLabels: { version: 'v2' } } });
     expect(answer([workload('foo/b', 'v2'), v2])).toMatchObject({

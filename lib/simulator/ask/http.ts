@@ -144,6 +144,7 @@ function forward(
       path: withoutQuery(path),
       authority: authorityFor(one),
       headers: applyOperations(applyOperations(call.facts.headers ?? {}, action.requestHeaders), one.requestHeaders),
+      unknownHeaders: computedHeaders(action.requestHeaders, one.requestHeaders),
     };
     return destinationOf(call, one, { facts, layer: 'http', bytes: 'http', path, success }, undefined);
   });
@@ -208,4 +209,17 @@ function applyOperations(
     changed[key] = changed[key] === undefined ? value : `${changed[key]},${value}`;
   }
   return changed;
+}
+
+/** The headers that Envoy makes of what it knows: `%DOWNSTREAM_REMOTE_ADDRESS%`. */
+function computedHeaders(...operations: (HeaderOperations | undefined)[]): ReadonlySet<string> | undefined {
+  let names: Set<string> | undefined;
+  for (const one of operations) {
+    for (const values of [one?.set, one?.add]) {
+      for (const name in values) {
+        if (/%[A-Z]/.test(values[name] ?? '')) names = (names ?? new Set()).add(name.toLowerCase());
+      }
+    }
+  }
+  return names;
 }

@@ -19,6 +19,8 @@ export interface RequestFacts {
   readonly authority?: string;
   /** Lower-case names; repeated headers joined by a comma. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that a proxy on the way sets from what only it knows. */
+  readonly unknownHeaders?: ReadonlySet<string>;
   readonly sni?: string;
   readonly destinationPort: number;
   readonly destinationAddress?: string;

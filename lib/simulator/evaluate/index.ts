@@ -1,3 +1,3 @@
 export type { Identity, RequestFacts, TokenState } from './facts';
 export { matches } from './matcher';
-export { fieldValue, holds } from './predicate';
+export { fieldValue, holds, UnknownValue } from './predicate';

@@ -2,7 +2,17 @@ import type { Field, Predicate } from '../ir';
 import type { RequestFacts } from './facts';
 import { matches } from './matcher';
 
-/** Whether a predicate holds for a request. */
+/** A predicate looks at a header whose value nobody but a proxy on the way knows. */
+export class UnknownValue extends Error {
+  constructor(header: string) {
+    super(`a proxy on the way sets the header ${header} from what only it knows`);
+  }
+}
+
+/**
+ * Whether a predicate holds for a request.
+ * @throws {UnknownValue} where that depends on a value that is not known
+ */
 export function holds(predicate: Predicate, facts: RequestFacts): boolean {
   switch (predicate.op) {
     case 'true':
@@ -44,6 +54,7 @@ export function fieldValue(field: Field, facts: RequestFacts): string | readonly
     case 'query':
       return own(facts.query, field.key);
     case 'header':
+      if (facts.unknownHeaders?.has(field.header)) throw new UnknownValue(field.header);
       return own(facts.headers, field.header);
     case 'destinationPort':
       return String(facts.destinationPort);
