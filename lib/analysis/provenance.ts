@@ -1,7 +1,7 @@
 import { type FieldPath, type KubernetesObject, valueAt } from '../manifests';
+import { PROVENANCE_ANNOTATION } from '../manifests/annotations';
 
-/** The annotation in which our constructs tell which of them rendered an object, or which part of it. */
-export const PROVENANCE_ANNOTATION = 'mesh.cdk8s.io/provenance';
+export { PROVENANCE_ANNOTATION };
 
 /** More than these would not be read. */
 const MOST = 3;

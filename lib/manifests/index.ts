@@ -17,6 +17,7 @@ export {
   type KubernetesObject,
   type ObjectMeta,
   parsePath,
+  recordsIn,
   valueAt,
 } from './object';
 export { lineOf, type Source, sourceOf } from './source';

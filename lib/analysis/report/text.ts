@@ -1,3 +1,4 @@
+import { groupBy } from '../model';
 import { countLevels, describeEntry, type Entry } from './entry';
 
 /** For people: by file and object, the message, the remedy, the check's name. */
@@ -38,15 +39,4 @@ function summary(entries: readonly Entry[], objects: number): string {
 
 function amount(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function groupBy(entries: readonly Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
 }

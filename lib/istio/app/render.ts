@@ -1,6 +1,7 @@
 import { ApiObject, Chart, Yaml } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { KubernetesObject } from '../../manifests/object';
+import { compareText } from '../values/text';
 import { checkObjects } from './checks';
 import { droppedFields } from './dropped-fields';
 import { messageOf, SynthesisError } from './errors';
@@ -172,11 +173,6 @@ function compareObjects(a: RenderedObject, b: RenderedObject): number {
     compareText(a.manifest.metadata.namespace ?? '', b.manifest.metadata.namespace ?? '') ||
     compareText(a.manifest.metadata.name, b.manifest.metadata.name)
   );
-}
-
-/** By code point, the same on every machine; `localeCompare` follows the user's language. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A copy with its keys in order, as cdk8s renders them. */

@@ -10,6 +10,7 @@ import {
   testImplies,
 } from '../traffic/match/text-test';
 import { narrowRewrite, type PathRewrite, Rewrite } from '../traffic/rewrite';
+import { fold, hasLetters } from '../values/text';
 
 /** A condition and what is rewritten where it holds. */
 export interface Step {
@@ -112,8 +113,6 @@ function joinAfterPrefix(mine: Prefix, out: string, second: Step): Meet<Paths> {
 }
 
 const matched = (value: string): PathRewrite => ({ kind: 'matched', value });
-const fold = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-const hasLetters = (text: string) => /[A-Za-z]/.test(text);
 
 /** Whether a path of both parts ignores case; undefined when the parts disagree. */
 function jointCase(head: Prefix, rest: string, restIgnores: boolean): boolean | undefined {

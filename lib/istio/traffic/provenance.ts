@@ -1,8 +1,7 @@
 import { entriesOf } from './composition/refine';
 import type { HostRow } from './host-rules';
 
-/** The annotation that says which constructs an object comes from. */
-export const PROVENANCE = 'mesh.cdk8s.io/provenance';
+export { PROVENANCE_ANNOTATION as PROVENANCE } from '../../manifests/annotations';
 
 /** Which construct contributed each part of the rule names. */
 export function provenance(rows: readonly HostRow[]): string {

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isCidr } from '../values/ip-block';
 
 /**
  * What a pod's sidecar proxy does differently from its namespace's default
@@ -64,10 +64,4 @@ function joined(what: string, ranges: readonly string[]): string {
     }
   }
   return ranges.join(',');
-}
-
-function isCidr(range: string): boolean {
-  const [address = '', length = '', ...rest] = range.split('/');
-  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
 }

@@ -1,9 +1,9 @@
-import type { ChainAction, FilterChain, Listener, Provenance } from '../ir';
+import type { ChainAction, FilterChain, Listener } from '../ir';
 import { ALWAYS } from '../ir';
 import { isHttp, isTcp, type Protocol, parseProtocol, type Registry, type Service, type ServicePort } from '../model';
 import { conflicts, orderChains, type RawChain } from './chains';
 import { outboundL4Chains } from './l4';
-import type { EgressListener } from './scope';
+import { type EgressListener, outboundPolicyOf } from './scope';
 import { outboundRoutes, type ProxyContext } from './virtual-hosts';
 
 const ANY_ADDRESS = '0.0.0.0';
@@ -55,14 +55,7 @@ export function outboundListeners(context: ProxyContext, registry: Registry): Re
 /** Connections that nothing listens for: out unchanged, or nowhere. */
 export function unknownDestinations(context: ProxyContext): FilterChain {
   const { scope } = context;
-  const from: Provenance = scope.sidecar?.spec.outboundTrafficPolicy
-    ? {
-        kind: 'Sidecar',
-        namespace: scope.sidecar.namespace,
-        name: scope.sidecar.name,
-        field: 'spec.outboundTrafficPolicy',
-      }
-    : { kind: 'MeshConfig', name: 'mesh', field: 'outboundTrafficPolicy' };
+  const from = outboundPolicyOf(scope);
   return {
     when: ALWAYS,
     action: { kind: scope.outbound === 'ALLOW_ANY' ? 'passthrough' : 'blackhole' },

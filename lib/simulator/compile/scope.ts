@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../manifests';
+import type { Provenance } from '../ir';
 import {
   byAge,
   type Config,
@@ -33,6 +34,13 @@ export interface Scope {
   /** Services the proxy can send to, by host: imported ones and those that VirtualServices lead to. */
   readonly services: ReadonlyMap<string, Service>;
   readonly outbound: 'ALLOW_ANY' | 'REGISTRY_ONLY';
+}
+
+/** What says how a proxy treats destinations that nobody registered. */
+export function outboundPolicyOf({ sidecar }: Scope): Provenance {
+  return sidecar?.spec.outboundTrafficPolicy
+    ? { kind: 'Sidecar', namespace: sidecar.namespace, name: sidecar.name, field: 'spec.outboundTrafficPolicy' }
+    : { kind: 'MeshConfig', name: 'mesh', field: 'outboundTrafficPolicy' };
 }
 
 /** Finds and builds the scope of each proxy. */

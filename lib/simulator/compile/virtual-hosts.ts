@@ -1,5 +1,5 @@
 import { isRecord } from '../../manifests';
-import type { Provenance, RouteAction, RouteTable, Rule, VirtualHost } from '../ir';
+import type { RouteAction, RouteTable, Rule, VirtualHost } from '../ir';
 import { ALWAYS } from '../ir';
 import {
   byNarrowness,
@@ -18,7 +18,7 @@ import type { Clusters } from './clusters';
 import type { DestinationRule } from './destination-rules';
 import { hashPolicyOf, retriesOf } from './http-policies';
 import { compileRoutes, type RouteLookup } from './http-route';
-import type { EgressListener, Scope } from './scope';
+import { type EgressListener, outboundPolicyOf, type Scope } from './scope';
 import type { VirtualService } from './virtual-services';
 
 /** What a proxy's routes are made from. */
@@ -57,14 +57,7 @@ export function outboundRoutes(
 function catchAll({ scope }: ProxyContext): VirtualHost {
   const allowed = scope.outbound === 'ALLOW_ANY';
   const name = allowed ? 'allow_any' : 'block_all';
-  const from: Provenance = scope.sidecar?.spec.outboundTrafficPolicy
-    ? {
-        kind: 'Sidecar',
-        namespace: scope.sidecar.namespace,
-        name: scope.sidecar.name,
-        field: 'spec.outboundTrafficPolicy',
-      }
-    : { kind: 'MeshConfig', name: 'mesh', field: 'outboundTrafficPolicy' };
+  const from = outboundPolicyOf(scope);
   return {
     name,
     domains: ['*'],

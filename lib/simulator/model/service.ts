@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from '../../manifests';
+import { isRecord, type KubernetesObject, recordsIn } from '../../manifests';
 import { creationOf, type StringMap } from './api';
 import { type Protocol, parseProtocol, servicePortProtocol } from './protocol';
 import { type Visibility, visibilityOf } from './visibility';
@@ -64,7 +64,7 @@ export function kubernetesService(
     hostname: `${object.metadata.name}.${namespace}.svc.${domain}`,
     name: object.metadata.name,
     namespace,
-    ports: records(spec.ports).map((port) => ({
+    ports: recordsIn(spec.ports).map((port) => ({
       name: String(port.name ?? ''),
       number: Number(port.port),
       protocol: servicePortProtocol(port as unknown as Parameters<typeof servicePortProtocol>[0]),
@@ -94,7 +94,7 @@ export function kubernetesService(
 export function serviceEntryServices(object: KubernetesObject, defaultExportTo: readonly string[]): Service[] {
   const spec = isRecord(object.spec) ? object.spec : {};
   const namespace = object.metadata.namespace ?? 'default';
-  const ports = records(spec.ports).map((port) => ({
+  const ports = recordsIn(spec.ports).map((port) => ({
     name: String(port.name ?? ''),
     number: Number(port.number),
     protocol: parseProtocol(port.protocol as string | undefined),
@@ -113,7 +113,7 @@ export function serviceEntryServices(object: KubernetesObject, defaultExportTo: 
     meshExternal: spec.location !== 'MESH_INTERNAL',
     visibility: visibilityOf(texts(spec.exportTo), namespace, defaultExportTo),
     ...(isRecord(selector) ? { selector: selector as StringMap } : {}),
-    endpoints: records(spec.endpoints).map(listedEndpoint),
+    endpoints: recordsIn(spec.endpoints).map(listedEndpoint),
     labels: object.metadata.labels ?? {},
     created: creationOf(object),
     subjectAltNames: texts(spec.subjectAltNames),
@@ -128,10 +128,6 @@ function listedEndpoint(endpoint: Readonly<Record<string, unknown>>): ListedEndp
     ports: (isRecord(endpoint.ports) ? endpoint.ports : {}) as Readonly<Record<string, number>>,
     ...(typeof endpoint.serviceAccount === 'string' ? { serviceAccount: endpoint.serviceAccount } : {}),
   };
-}
-
-function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 function texts(value: unknown): readonly string[] {

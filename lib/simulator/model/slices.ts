@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from '../../manifests';
+import { isRecord, type KubernetesObject, recordsIn } from '../../manifests';
 import type { ListedEndpoint } from './service';
 
 /** Addresses behind Services as EndpointSlices and Endpoints list them, by `namespace/service`. */
@@ -20,24 +20,20 @@ export function listedAddresses(objects: readonly KubernetesObject[]): ReadonlyM
 
 function ofSlice(object: KubernetesObject): ListedEndpoint[] {
   const ports = portsOf(object.ports);
-  return records(object.endpoints)
+  return recordsIn(object.endpoints)
     .filter(({ conditions }) => !isRecord(conditions) || conditions.ready !== false)
     .flatMap(({ addresses }) => texts(addresses).map((address) => ({ address, labels: {}, ports })));
 }
 
 function ofEndpoints(object: KubernetesObject): ListedEndpoint[] {
-  return records(object.subsets).flatMap((subset) => {
+  return recordsIn(object.subsets).flatMap((subset) => {
     const ports = portsOf(subset.ports);
-    return records(subset.addresses).map(({ ip }) => ({ address: String(ip ?? ''), labels: {}, ports }));
+    return recordsIn(subset.addresses).map(({ ip }) => ({ address: String(ip ?? ''), labels: {}, ports }));
   });
 }
 
 function portsOf(ports: unknown): Readonly<Record<string, number>> {
-  return Object.fromEntries(records(ports).map(({ name, port }) => [String(name ?? ''), Number(port)]));
-}
-
-function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Object.fromEntries(recordsIn(ports).map(({ name, port }) => [String(name ?? ''), Number(port)]));
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from '../../manifests';
+import { isRecord, type KubernetesObject, recordsIn } from '../../manifests';
 import type { StringMap } from './api';
 
 /** Pods that behave alike: a Deployment's, or one that was given itself. */
@@ -51,7 +51,7 @@ function fromPod(object: KubernetesObject, namespaces: ReadonlyMap<string, Strin
 
 /** What people call the workload of a pod: its controller, a Deployment for a ReplicaSet that a Deployment named. */
 function ownerOf({ metadata }: KubernetesObject): string | undefined {
-  const owner = records(metadata.ownerReferences).find(({ controller }) => controller === true);
+  const owner = recordsIn(metadata.ownerReferences).find(({ controller }) => controller === true);
   if (typeof owner?.name !== 'string') return undefined;
   const hash = metadata.labels?.['pod-template-hash'];
   return hash !== undefined && owner.kind === 'ReplicaSet' ? owner.name.replace(`-${hash}`, '') : owner.name;
@@ -67,9 +67,9 @@ function workload(
   const namespace = object.metadata.namespace ?? 'default';
   const labels = (isRecord(meta.labels) ? meta.labels : {}) as StringMap;
   const annotations = (isRecord(meta.annotations) ? meta.annotations : {}) as StringMap;
-  const containers = [...records(spec.containers), ...records(spec.initContainers)];
+  const containers = [...recordsIn(spec.containers), ...recordsIn(spec.initContainers)];
   const namedPorts: Record<string, number> = {};
-  for (const port of containers.flatMap((container) => records(container.ports))) {
+  for (const port of containers.flatMap((container) => recordsIn(container.ports))) {
     if (typeof port.name === 'string' && typeof port.containerPort === 'number') {
       namedPorts[port.name] = port.containerPort;
     }
@@ -103,7 +103,7 @@ function isGatewayPod(_labels: StringMap, annotations: StringMap): boolean {
 }
 
 function isOwned(object: KubernetesObject, kinds: ReadonlySet<string>): boolean {
-  return records(object.metadata.ownerReferences).some((owner) => kinds.has(String(owner.kind)));
+  return recordsIn(object.metadata.ownerReferences).some((owner) => kinds.has(String(owner.kind)));
 }
 
 function belongsTo(pod: KubernetesObject, controllers: readonly KubernetesObject[]): boolean {
@@ -114,8 +114,4 @@ function belongsTo(pod: KubernetesObject, controllers: readonly KubernetesObject
     const wanted = isRecord(selector.matchLabels) ? selector.matchLabels : undefined;
     return wanted !== undefined && Object.entries(wanted).every(([key, value]) => labels[key] === value);
   });
-}
-
-function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

@@ -1,5 +1,6 @@
 import { isRecord, type KubernetesObject } from '../../manifests';
 import type { JwtProvider } from '../ir';
+import { compare } from '../model';
 import { provenance, specOf, texts } from './objects';
 
 const ALWAYS_SPACE_DELIMITED = ['permission', 'scope'];
@@ -68,8 +69,4 @@ function inlineOrServed(rule: Readonly<Record<string, unknown>>, keySets: KeySet
   if (typeof rule.jwks === 'string' && rule.jwks !== '') return rule.jwks;
   const uri = rule.jwksUri ?? rule.jwks_uri;
   return typeof uri === 'string' && Object.hasOwn(keySets, uri) ? keySets[uri] : undefined;
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

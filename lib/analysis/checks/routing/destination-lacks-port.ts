@@ -1,7 +1,6 @@
 import type { Check } from '../../check';
-import { gatewaysOfRule } from '../../model';
-import { portList, portsOfHost } from '../shared/hosts';
-import { requestPorts } from '../shared/request-ports';
+import { portList } from '../shared/hosts';
+import { unsaidPorts } from '../shared/unsaid-ports';
 
 export const destinationLacksPort: Check = {
   name: 'destination-lacks-port',
@@ -11,12 +10,8 @@ export const destinationLacksPort: Check = {
   fix: 'add destination.port.number, or limit the rule with match.port',
   kinds: ['VirtualService', 'Service', 'ServiceEntry', 'Gateway'],
   run(model, report) {
-    for (const { host, port, path, rule, weight } of model.destinations) {
-      if (port !== undefined || weight === 0) continue;
-      const ports = portsOfHost(model, host);
-      if (ports === undefined || ports.length === 0) continue;
-      if (ports.length === 1 && !gatewaysOfRule(rule).includes('mesh')) continue;
-      const wanted = requestPorts(model, rule);
+    for (const { destination, ports, wanted } of unsaidPorts(model)) {
+      const { host, path, rule } = destination;
       const lacking = wanted.filter((one) => !ports.some((open) => open.port === one));
       if (lacking.length === 0 || lacking.length === wanted.length) continue;
       report(

@@ -1,7 +1,6 @@
 import type { Check } from '../../check';
-import { gatewaysOfRule } from '../../model';
-import { portList, portsOfHost } from '../shared/hosts';
-import { requestPorts } from '../shared/request-ports';
+import { portList } from '../shared/hosts';
+import { unsaidPorts } from '../shared/unsaid-ports';
 
 export const destinationPortRequired: Check = {
   name: 'destination-port-required',
@@ -12,12 +11,8 @@ export const destinationPortRequired: Check = {
   fix: 'add destination.port.number',
   kinds: ['VirtualService', 'Service', 'ServiceEntry', 'Gateway'],
   run(model, report) {
-    for (const { host, port, path, rule, weight } of model.destinations) {
-      if (port !== undefined || weight === 0) continue;
-      const ports = portsOfHost(model, host);
-      if (ports === undefined || ports.length === 0) continue;
-      if (ports.length === 1 && !gatewaysOfRule(rule).includes('mesh')) continue;
-      const wanted = requestPorts(model, rule);
+    for (const { destination, ports, wanted } of unsaidPorts(model)) {
+      const { host, path, rule } = destination;
       if (wanted.length === 0 || wanted.some((one) => ports.some((open) => open.port === one))) continue;
       report(
         rule.virtualService,

@@ -1,3 +1,4 @@
+import { compareText } from '../../values/text';
 import { type Condition, conditionImplies, conditionKey, meetConditions, showCondition } from '../match/condition';
 import { comparePrecedence } from './precedence';
 
@@ -64,8 +65,6 @@ function compareUnlessTied<A>(a: OrderedRow<A>, b: OrderedRow<A>): number {
 function compareRows<A>(a: OrderedRow<A>, b: OrderedRow<A>): number {
   return compareUnlessTied(a, b) || compareText(conditionKey(a.condition), conditionKey(b.condition));
 }
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The same match with the same action is one row with several contributors. */
 function joinEqual<A>(what: string, rows: OrderedRow<A>[], report: (problem: string) => void): OrderedRow<A>[] {

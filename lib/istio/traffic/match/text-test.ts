@@ -1,4 +1,5 @@
 import { literalPrefix, regexMatches } from '../../values/regex';
+import { fold, hasLetters } from '../../values/text';
 
 /**
  * One test of a text, the way Istio's StringMatch has it. `present` is a header that is there with any value.
@@ -21,10 +22,6 @@ export const cannot = (reason: string): Meet<never> => ({ kind: 'cannot', reason
 
 type Regex = Extract<TextTest, { kind: 'regex' }>;
 type Literal = Extract<TextTest, { kind: 'exact' | 'prefix' }>;
-
-/** Envoy folds ASCII letters only. */
-const fold = (text: string) => (/[A-Z]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text);
-const hasLetters = (text: string) => /[A-Za-z]/.test(text);
 
 export function showTest(test: TextTest): string {
   if (test.kind === 'present') return 'present';
